@@ -1,0 +1,192 @@
+"""The closed sets of the domain. Everything that may grow is reference data instead (`db/referentiels/`)."""
+
+from enum import StrEnum, auto
+
+__all__ = [
+    "Acces",
+    "ActionJournal",
+    "Civilite",
+    "Destinataire",
+    "EtatCaracteristique",
+    "EtatContrat",
+    "FormatDocument",
+    "NatureBilan",
+    "NatureMotifFin",
+    "NatureSouhait",
+    "Profil",
+    "Realisation",
+    "RoleFoyer",
+    "StatutDemande",
+    "StatutObjectif",
+    "StatutPositionnement",
+    "StatutRattachement",
+    "TypeCaracteristique",
+    "TypeContrat",
+    "TypeQuestion",
+    "TypeReferent",
+    "TypeStructure",
+]
+
+
+class _Nom(StrEnum):
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
+        return name
+
+
+class Profil(_Nom):
+    """permissions.md: one per collaborateur."""
+
+    ACCUEIL = auto()
+    REFERENT = auto()
+    RESPONSABLE = auto()
+    REFERENT_PARCOURS = auto()
+    SDI = auto()
+    PILOTE = auto()
+    INFOCENTRE = auto()
+    SUPPORT = auto()
+
+
+class TypeStructure(_Nom):
+    ORGANISME_CONVENTIONNE = auto()
+    SDI = auto()
+    DEPARTEMENT = auto()
+
+
+class Civilite(_Nom):
+    MME = auto()
+    M = auto()
+
+
+class RoleFoyer(_Nom):
+    ALLOCATAIRE = auto()
+    CONJOINT = auto()
+
+
+class StatutRattachement(_Nom):
+    EN_ATTENTE = auto()
+    SUIVI = auto()
+    ANNULE = auto()
+
+
+class StatutPositionnement(_Nom):
+    PROPOSE = auto()
+    ACCEPTE = auto()
+    REFUSE = auto()
+    ANNULE = auto()
+
+
+class TypeCaracteristique(_Nom):
+    TEXTE = auto()
+    DATE = auto()
+    NOMBRE = auto()
+    OUI_NON = auto()
+    CHOIX = auto()
+
+
+class EtatCaracteristique(_Nom):
+    """Guide §10.3: green arrow, blue arrow; MANQUANTE is ours."""
+
+    A_JOUR = auto()
+    A_ACTUALISER = auto()
+    MANQUANTE = auto()
+
+
+class TypeContrat(_Nom):
+    CER = auto()
+    CO = auto()
+    CE = auto()
+
+
+class EtatContrat(_Nom):
+    EN_PREPARATION = auto()
+    EN_COURS = auto()
+    A_RENOUVELER = auto()
+    ECHU = auto()
+    ANNULE = auto()
+
+
+class TypeReferent(_Nom):
+    PARCOURS = auto()
+    ETAPE = auto()
+    HORS_ACCOMPAGNEMENT = auto()
+
+
+class StatutObjectif(_Nom):
+    EN_COURS = auto()
+    ATTEINT = auto()
+    ABANDONNE = auto()
+
+
+class NatureMotifFin(_Nom):
+    """Guide §9.2: motif 1 is the ordinary exit, 2 to 9 are early exits or non-entries."""
+
+    NORMALE = auto()
+    NON_ENTREE = auto()
+    ANTICIPEE = auto()
+
+
+class Realisation(_Nom):
+    """Guide §8.3, in the order of its list: the first three trace absences."""
+
+    ABSENCE_NON_EXCUSEE = auto()
+    ABSENCE_EXCUSEE = auto()
+    ANNULE = auto()
+    PRESENCE = auto()
+    PREVU = auto()
+
+
+class TypeQuestion(_Nom):
+    TEXTE = auto()
+    DATE = auto()
+    NOMBRE = auto()
+    OUI_NC_NON = auto()
+    CHOIX = auto()
+    CHOIX_MULTIPLE = auto()
+
+
+class NatureBilan(_Nom):
+    EN_COURS = auto()
+    FINAL = auto()
+
+
+class Destinataire(_Nom):
+    SDI = auto()
+    RU = auto()
+    STRUCTURE = auto()
+
+
+class NatureSouhait(_Nom):
+    METIER = auto()
+    SECTEUR = auto()
+
+
+class FormatDocument(_Nom):
+    DOCX = auto()
+    PDF = auto()
+
+
+class StatutDemande(_Nom):
+    DEPOSEE = auto()
+    EN_COURS = auto()
+    ACCEPTEE = auto()
+    REFUSEE = auto()
+    CLOSE = auto()
+
+
+class ActionJournal(_Nom):
+    CONNEXION = auto()
+    CONNEXION_REFUSEE = auto()
+    LECTURE = auto()
+    ACCES_REFUSE = auto()
+    CREATION = auto()
+    MODIFICATION = auto()
+    SUPPRESSION = auto()
+    EXPORT = auto()
+
+
+class Acces(_Nom):
+    """Whether the caller sees the whole row or its masked form (permissions.md, rule 4)."""
+
+    COMPLET = auto()
+    RESTREINT = auto()

@@ -1,0 +1,48 @@
+"""Relations that no foreign key states: the last and next entretien, the référent de parcours."""
+
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy.orm import relationship
+
+from db.enums import Realisation, TypeReferent
+from db.instants import MAINTENANT
+from db.models.beneficiaires import Beneficiaire
+from db.models.entretiens import Entretien
+from db.models.parcours import Referent
+
+_LECTURE: dict[str, Any] = {"viewonly": True, "lazy": "raise"}
+
+Beneficiaire.__mapper__.add_properties(
+    {
+        "dernier_entretien": relationship(
+            Entretien,
+            primaryjoin=and_(
+                Entretien.beneficiaire_id == Beneficiaire.id,
+                Entretien.date_heure <= MAINTENANT,
+                Entretien.realisation != Realisation.ANNULE,
+            ),
+            order_by=Entretien.date_heure.desc(),
+            uselist=False,
+            **_LECTURE,
+        ),
+        "prochain_entretien": relationship(
+            Entretien,
+            primaryjoin=and_(
+                Entretien.beneficiaire_id == Beneficiaire.id,
+                Entretien.date_heure > MAINTENANT,
+                Entretien.realisation == Realisation.PREVU,
+            ),
+            order_by=Entretien.date_heure,
+            uselist=False,
+            **_LECTURE,
+        ),
+        "referent_parcours": relationship(
+            Referent,
+            primaryjoin=and_(Referent.beneficiaire_id == Beneficiaire.id, Referent.type == TypeReferent.PARCOURS),
+            order_by=Referent.debut.desc(),
+            uselist=False,
+            **_LECTURE,
+        ),
+    }
+)

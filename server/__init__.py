@@ -1,0 +1,1 @@
+"""The edge: HTTP, limits, errors, logs, metrics, explorer and command line."""
