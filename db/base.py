@@ -51,8 +51,6 @@ class Entite(Base):
     modifie_le: Mapped[dt.datetime] = mapped_column(server_default=func.now(), sort_order=91)
     version: Mapped[int] = mapped_column(server_default="1", sort_order=92)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": None, "eager_defaults": False}
-
 
 def cle(cible: str, *, nul: bool = False, index: bool = True, **options: Any) -> Any:
     """A foreign key to `table.id` (or to the column named), indexed because it is read backwards."""
@@ -62,11 +60,15 @@ def cle(cible: str, *, nul: bool = False, index: bool = True, **options: Any) ->
     )
 
 
+def _valeurs(enumeration: type[StrEnum]) -> list[str]:
+    return [membre.value for membre in enumeration]
+
+
 def ferme(enumeration: type[StrEnum], **options: Any) -> Any:
     """A column holding one member of a closed set, stored by name and checked by PostgreSQL."""
     nom = "".join("_" + c.lower() if c.isupper() else c for c in enumeration.__name__).lstrip("_")
     return mapped_column(
-        Enum(enumeration, native_enum=False, create_constraint=True, length=30, name=nom, values_callable=list),
+        Enum(enumeration, native_enum=False, create_constraint=True, length=30, name=nom, values_callable=_valeurs),
         **options,
     )
 
@@ -80,6 +82,7 @@ def liste(nom: str, *, nul: bool = False) -> Any:
 def _verifier_liste(colonne: Column[Any], table: Any) -> None:
     nom = colonne.info.get("liste")
     if nom and isinstance(table, Table):
+        colonne.info = {}  # Alembic copies the table with its constraints, and would come by here once more
         table.append_constraint(CheckConstraint(f"{colonne.name} LIKE '{nom}:%'", name=f"{colonne.name}_liste"))
 
 

@@ -13,36 +13,35 @@ from db.models.parcours import Referent
 
 _LECTURE: dict[str, Any] = {"viewonly": True, "lazy": "raise"}
 
-Beneficiaire.__mapper__.add_properties(
-    {
-        "dernier_entretien": relationship(
-            Entretien,
-            primaryjoin=and_(
-                Entretien.beneficiaire_id == Beneficiaire.id,
-                Entretien.date_heure <= MAINTENANT,
-                Entretien.realisation != Realisation.ANNULE,
-            ),
-            order_by=Entretien.date_heure.desc(),
-            uselist=False,
-            **_LECTURE,
+for _nom, _relation in {
+    "dernier_entretien": relationship(
+        Entretien,
+        primaryjoin=and_(
+            Entretien.beneficiaire_id == Beneficiaire.id,
+            Entretien.date_heure <= MAINTENANT,
+            Entretien.realisation != Realisation.ANNULE,
         ),
-        "prochain_entretien": relationship(
-            Entretien,
-            primaryjoin=and_(
-                Entretien.beneficiaire_id == Beneficiaire.id,
-                Entretien.date_heure > MAINTENANT,
-                Entretien.realisation == Realisation.PREVU,
-            ),
-            order_by=Entretien.date_heure,
-            uselist=False,
-            **_LECTURE,
+        order_by=Entretien.date_heure.desc(),
+        uselist=False,
+        **_LECTURE,
+    ),
+    "prochain_entretien": relationship(
+        Entretien,
+        primaryjoin=and_(
+            Entretien.beneficiaire_id == Beneficiaire.id,
+            Entretien.date_heure > MAINTENANT,
+            Entretien.realisation == Realisation.PREVU,
         ),
-        "referent_parcours": relationship(
-            Referent,
-            primaryjoin=and_(Referent.beneficiaire_id == Beneficiaire.id, Referent.type == TypeReferent.PARCOURS),
-            order_by=Referent.debut.desc(),
-            uselist=False,
-            **_LECTURE,
-        ),
-    }
-)
+        order_by=Entretien.date_heure,
+        uselist=False,
+        **_LECTURE,
+    ),
+    "referent_parcours": relationship(
+        Referent,
+        primaryjoin=and_(Referent.beneficiaire_id == Beneficiaire.id, Referent.type == TypeReferent.PARCOURS),
+        order_by=Referent.debut.desc(),
+        uselist=False,
+        **_LECTURE,
+    ),
+}.items():
+    Beneficiaire.__mapper__.add_property(_nom, _relation)
