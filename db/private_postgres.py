@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -21,10 +22,7 @@ from typing import Any
 
 # sh reads a pipe whose only writer is our process: when that process ends, however it ends, the read returns
 # and postgres is told to stop.
-_WATCH = (
-    'exec 3<&0; "$@" </dev/null 3<&- & P=$!; (read _ <&3; kill -INT $P) & W=$!; wait $P; R=$?; kill $W 2>/dev/null; exit $R'
-)
-_DURABLE: tuple[str, ...] = ()
+_WATCH = 'exec 3<&0; "$@" </dev/null 3<&- & P=$!; (read _ <&3; kill -INT $P) & W=$!; wait $P; R=$?; kill $W 2>/dev/null; exit $R'
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 _COMMON = ("listen_addresses=", "timezone=UTC", "jit=off", "shared_buffers=256MB", "max_wal_size=4GB")
 
@@ -81,12 +79,12 @@ def private_postgres(data: Path, *, fast: bool = False) -> Iterator[PrivateServe
 
     `fast` gives up durability: tests only. Errors: PostgresIntrouvable, DemarrageImpossible.
     """
-    folder, data = binaries(), data.resolve()
+    folder, data = binaries(), _reachable(data.resolve())
     if not (data / "PG_VERSION").exists():
         _initialise(folder, data)
     socket = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket path must stay under 108 bytes
     _give(socket)
-    options = (f"unix_socket_directories={socket}", *_COMMON, *(_FAST if fast else _DURABLE))
+    options = (f"unix_socket_directories={socket}", *_COMMON, *(_FAST if fast else ()))
     journal = data.with_name(data.name + ".log")
     with open(journal, "ab") as log:
         process = subprocess.Popen(  # noqa: S603
@@ -145,9 +143,22 @@ def _give(folder: Path) -> None:
         shutil.chown(folder, "nobody", "nogroup")
 
 
+def _closed(folder: Path) -> bool:
+    """Whether `nobody`, whom postgres runs as when we are root, is kept out by a parent of `folder`."""
+    parents = (parent for parent in folder.parents if parent.exists())
+    return os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in parents)
+
+
+def _reachable(data: Path) -> Path:
+    """`data`, or when a parent of it is closed (a home folder of root), a folder of the system that stands for it."""
+    if not _closed(data):
+        return data
+    return Path("/var/lib/viesion") / hashlib.sha256(os.fsencode(data)).hexdigest()[:16] / data.name
+
+
 def _executable(folder: Path) -> Path:
     """`folder`, or a copy of its installation that `nobody` may reach when a parent of it is closed to others."""
-    if os.geteuid() != 0 or all(parent.stat().st_mode & 0o005 == 0o005 for parent in folder.parents):
+    if not _closed(folder):
         return folder
     root = folder.parent
     copy = Path(tempfile.gettempdir()) / f"viesion-postgres-{root.stat().st_mtime_ns}"
