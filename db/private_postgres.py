@@ -22,7 +22,14 @@ from typing import Any
 
 # sh reads a pipe whose only writer is our process: when that process ends, however it ends, the read returns
 # and postgres is told to stop.
-_WATCH = 'exec 3<&0; "$@" </dev/null 3<&- & P=$!; (read _ <&3; kill -INT $P) & W=$!; wait $P; R=$?; kill $W 2>/dev/null; exit $R'
+_WATCH = """
+exec 3<&0
+"$@" </dev/null 3<&- & P=$!
+(read _ <&3; kill -INT $P) & W=$!
+wait $P; R=$?
+kill $W 2>/dev/null
+exit $R
+"""
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 _COMMON = ("listen_addresses=", "timezone=UTC", "jit=off", "shared_buffers=256MB", "max_wal_size=4GB")
 
@@ -82,7 +89,7 @@ def private_postgres(data: Path, *, fast: bool = False) -> Iterator[PrivateServe
     folder, data = binaries(), _reachable(data.resolve())
     if not (data / "PG_VERSION").exists():
         _initialise(folder, data)
-    socket = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket path must stay under 108 bytes
+    socket = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket path stays under 108 bytes
     _give(socket)
     options = (f"unix_socket_directories={socket}", *_COMMON, *(_FAST if fast else ()))
     journal = data.with_name(data.name + ".log")
