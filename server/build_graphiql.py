@@ -98,17 +98,17 @@ def _run_node(work: Path) -> None:
     # Install scripts are arbitrary code of third parties, and none of these packages needs one.
     install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"]
     installed = npm(install, return_completed_process=True, cwd=work, capture_output=True, text=True)
-    _check(installed, f"npm n'a pas pu installer les paquets de GraphiQL. {_REGISTRY_HELP}")
+    _check(installed, "npm n'a pas pu installer les paquets de GraphiQL", _REGISTRY_HELP)
     bundle = ["node_modules/vite/bin/vite.js", "build", "--logLevel", "error"]
     built = node(bundle, return_completed_process=True, cwd=work, capture_output=True, text=True)
-    _check(built, "Vite n'a pas pu construire GraphiQL à partir de ses sources.")
+    _check(built, "Vite n'a pas pu construire GraphiQL à partir de ses sources")
 
 
-def _check(completed: subprocess.CompletedProcess[str | bytes], message: str) -> None:
+def _check(completed: subprocess.CompletedProcess[str | bytes], message: str, advice: str = "") -> None:
     if completed.returncode == 0:
         return
     output = [*str(completed.stdout).splitlines(), *str(completed.stderr).splitlines()]
-    raise BuildError("\n".join([f"{message} (code {completed.returncode})", *output[-_SHOWN_OUTPUT_LINES:]]))
+    raise BuildError("\n".join([f"{message} (code {completed.returncode}). {advice}", *output[-_SHOWN_OUTPUT_LINES:]]))
 
 
 def _compress(directory: Path) -> None:
@@ -134,6 +134,9 @@ def main() -> int:
         build()
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"GraphiQL n'a pas pu être construit dans {DIST} : {error}\n")
         return 1
     return 0
 
