@@ -1,8 +1,8 @@
 """What an operation costs, as a number of values it may read: known before execution, with its variables.
 
-A field costs `extensions["cost"]` of its definition, or 1. A list multiplies its selection by the size its arguments ask
-for, or by `extensions["assumed_size"]`, or by 10; a connection passes its size on to its `edges` and `nodes`. Directives are
-not looked at: what `@include` may add is counted, and of alternative fragments all.
+A field costs `extensions["cost"]` of its definition, or 1. A list multiplies its selection by the size its arguments
+ask for, or by `extensions["assumed_size"]`, or by 10; a connection passes its size on to its `edges` and `nodes`.
+Directives are not looked at: what `@include` may add is counted, and of alternative fragments all.
 """
 
 from __future__ import annotations

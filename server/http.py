@@ -3,10 +3,10 @@
 The usual request, a POST of a document already prepared, goes through one `orjson.loads`, one look-up, graphql-core's
 `execute` and one `orjson.dumps`. What is not said by the specification is decided here:
 
-- a request refused before its document is read, or over a limit, is a 4xx in both media types; a wrong document, operation or
-  variable is 400 in `application/graphql-response+json` and 200 in `application/json` (Status Codes);
-- an operation that runs out of time has no result: 504 without `data`, since `data: null` would say that its fields were
-  executed, and 200 would let a cache or a client take it for an answer;
+- a request refused before its document is read, or over a limit, is a 4xx in both media types; a wrong document,
+  operation or variable is 400 in `application/graphql-response+json` and 200 in `application/json` (Status Codes);
+- an operation that runs out of time has no result: 504 without `data`, since `data: null` would say that its fields
+  were executed, and 200 would let a cache or a client take it for an answer;
 - an unknown named document is 404: its name is part of the address of a GET.
 """
 
@@ -30,7 +30,6 @@ from server.errors import (
     Code,
     InvalidDocument,
     RequestRefused,
-    error_entry,
     internal_entry,
     new_reference,
     present,
@@ -77,7 +76,7 @@ class Backend(Protocol):
     @property
     def schema(self) -> GraphQLSchema: ...
     @property
-    def execution_context_class(self) -> type[Executor] | None: ...
+    def execution_context_class(self) -> type[Executor[Any]] | None: ...
 
     def authenticate(self, authorization: str | None) -> Caller:
         """The caller of an `Authorization` header, anonymous without one.

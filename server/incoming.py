@@ -90,7 +90,10 @@ async def drain(receive: Receive) -> bool:
     """Throw away what is left of a refused body; False when it has not ended after a second."""
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
-            while (message := await receive())["type"] == "http.request" and message.get("more_body", False):
+            more = True
+            while more:
+                message = await receive()
+                more = message["type"] == "http.request" and message.get("more_body", False)
                 # Without it a body that is always there would never let the others run.
                 await asyncio.sleep(0)
     except TimeoutError:

@@ -45,6 +45,7 @@ class Limits:
     max_tokens: int = 4_000
     max_aliases: int = 100
     max_directives: int = 100
+    max_operations: int = 20
     max_fragments: int = 100
     max_selections: int = 1_500
     max_width: int = 250
@@ -65,38 +66,39 @@ def check_variables(variables: dict[str, Any], limits: Limits) -> None:
 
     :raises RequestRefused: 400, naming the variable.
     """
-    left = limits.max_values
+    left = limits.max_values - len(variables)
+    if left < 0:
+        raise _too_many_values(limits)
     for name, value in variables.items():
-        if type(value) is str:  # the usual case, without a stack
-            left -= 1
+        # The usual variable is one text: it needs no stack.
+        if type(value) is not str or "\x00" in value:
+            left = _check_value(name, value, left, limits)
+
+
+def _check_value(name: str, root: Any, left: int, limits: Limits) -> int:
+    """Check one variable, of which at most `left` values may be nested; returns how many are left."""
+    stack = [(root, 1)]
+    while stack:
+        value, depth = stack.pop()
+        if isinstance(value, str):
             if "\x00" in value:
                 raise _refused_variable(name, "contient un caractère nul (U+0000), qui est interdit")
-            continue
-        stack: list[tuple[Any, int]] = [(value, 1)]
-        while stack:
-            value, depth = stack.pop()
-            left -= 1
-            if isinstance(value, str):
-                if "\x00" in value:
-                    raise _refused_variable(name, "contient un caractère nul (U+0000), qui est interdit")
-            elif isinstance(value, float):
-                if abs(value) > LARGEST_NUMBER:
-                    raise _refused_variable(name, "contient un nombre trop grand")
-            elif isinstance(value, dict | list):
-                if depth > limits.max_nesting:
-                    raise _refused_variable(name, f"a plus de {limits.max_nesting} niveaux d'imbrication")
-                if len(value) + len(stack) > left:
-                    break
-                if isinstance(value, dict):
-                    if any("\x00" in key for key in value):
-                        raise _refused_variable(name, "contient un caractère nul (U+0000), qui est interdit")
-                    stack.extend((item, depth + 1) for item in value.values())
-                else:
-                    stack.extend((item, depth + 1) for item in value)
-        if stack or left < 0:
-            raise RequestRefused(400, f"Les variables contiennent plus de {limits.max_values} valeurs.")
-    if left < 0:
-        raise RequestRefused(400, f"Les variables contiennent plus de {limits.max_values} valeurs.")
+        elif isinstance(value, float):
+            if abs(value) > LARGEST_NUMBER:
+                raise _refused_variable(name, "contient un nombre trop grand")
+        elif isinstance(value, dict | list):
+            if depth > limits.max_nesting:
+                raise _refused_variable(name, f"a plus de {limits.max_nesting} niveaux d'imbrication")
+            left -= len(value)
+            if left < 0:
+                raise _too_many_values(limits)
+            items = [*value, *value.values()] if isinstance(value, dict) else value
+            stack.extend((item, depth + 1) for item in items)
+    return left
+
+
+def _too_many_values(limits: Limits) -> RequestRefused:
+    return RequestRefused(400, f"Les variables contiennent plus de {limits.max_values} valeurs.")
 
 
 def _refused_variable(name: str, reason: str) -> RequestRefused:
@@ -123,6 +125,8 @@ def check_document(document: DocumentNode, limits: Limits) -> int:
     """
     fragments = sum(isinstance(definition, FragmentDefinitionNode) for definition in document.definitions)
     _bound(fragments, limits.max_fragments, "fragments")
+    # Validation follows every fragment again for each operation.
+    _bound(len(document.definitions) - fragments, limits.max_operations, "opérations")
     tally = _Tally()
     operations = []
     for index, definition in enumerate(document.definitions):
@@ -181,11 +185,11 @@ def _measure(root: SelectionSetNode, key: str, tally: _Tally, limits: Limits) ->
 
 def _full_depth(key: str, tally: _Tally, known: dict[str, int | None]) -> int:
     """The depth of a definition through its fragments, each measured once; None marks one being measured."""
-    depth = known.get(key, 0) if key in known else None
     if key in known:
-        if depth is None:
+        found = known[key]
+        if found is None:
             raise RequestRefused(400, f"Le fragment « {key} » se contient lui-même.")
-        return depth
+        return found
     known[key] = None
     depth = tally.depths[key]
     for name, level in tally.spreads[key].items():

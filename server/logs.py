@@ -1,7 +1,7 @@
 """Structured logs: one JSON line on standard error for each event, without personal data.
 
-What an exception says may quote a row (PostgreSQL names the values of a broken constraint): its sentence is logged without
-quoted texts, parentheses and numbers; its type, SQLSTATE and stack say the rest.
+What an exception says may quote a row (PostgreSQL names the values of a broken constraint): its sentence is logged
+without quoted texts, parentheses and numbers; its type, SQLSTATE and stack say the rest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """graphql-core's own messages, in French and without the value received (a password, a personal number).
 
-Validation messages are keyed by rule, the others by what they speak of; a pattern captures names of the schema or of the
-document, never a value, and only what it captures reaches the French sentence.
+Validation messages are keyed by rule, the others by what they speak of; a pattern captures names of the schema or of
+the document, never a value, and only what it captures reaches the French sentence.
 """
 
 from __future__ import annotations

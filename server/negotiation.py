@@ -1,4 +1,4 @@
-"""Media types of GraphQL over HTTP: what is accepted, what is sent back (RFC 9110 §12.5.1, and the draft's "Media Types")."""
+"""Media types of GraphQL over HTTP: what is accepted, what is sent back (RFC 9110 §12.5.1; the draft, Media Types)."""
 
 from __future__ import annotations
 
