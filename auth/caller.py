@@ -1,0 +1,62 @@
+"""Who is asking: the caller, as their access token tells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from db.enums import Profil
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in collaborateur, or nobody (`profil` None).
+
+    `structures` and `territoires` are ids; territories come with those below them.
+    """
+
+    collaborateur: int | None = None
+    profil: Profil | None = None
+    structures: tuple[int, ...] = ()
+    territoires: tuple[int, ...] = ()
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody is signed in."""
+        return self.profil is None
+
+
+ANONYMOUS = Caller()
+
+
+@dataclass(frozen=True, slots=True)
+class Tails:
+    """How long a file stays open to a structure, in days (permissions.md, scope s): settings of the Département."""
+
+    etape: int = 30
+    entree: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """A caller at an instant: the values that every rule of `auth/policy.py` binds."""
+
+    caller: Caller
+    maintenant: dt.datetime
+    tails: Tails = field(default_factory=Tails)
+
+    def binds(self) -> dict[str, object]:
+        """The bound values of `auth.scopes` and `db.instants`, by name."""
+        jour = self.maintenant.astimezone(PARIS).date()
+        return {
+            "moi": self.caller.collaborateur,
+            "structures": list(self.caller.structures),
+            "territoires": list(self.caller.territoires),
+            "aujourdhui": jour,
+            "maintenant": self.maintenant,
+            "seuil_etape": jour - dt.timedelta(days=self.tails.etape),
+            "seuil_entree": jour - dt.timedelta(days=self.tails.entree),
+        }

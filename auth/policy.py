@@ -1,0 +1,115 @@
+"""Who may read and write what: permissions.md as one table. What it does not name is refused.
+
+The group `ligne` of a model says which of its rows exist at all for the caller; the others hide fields. Columns:
+ACCUEIL, REFERENT, RESPONSABLE, REFERENT_PARCOURS, SDI, PILOTE, INFOCENTRE, SUPPORT. The grammar of a cell, and what
+each scope and qualifier means in SQL, are in `auth/rules.py` and `auth/scopes.py`.
+"""
+
+import db
+from auth.rules import droits, groupe
+
+# fmt: off
+droits(db.Beneficiaire, dossier="id", groupes=[
+    groupe("ligne", "",
+           "R s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "-", "-"),
+    groupe("carte", "numero numero_dossier civilite nom nom_naissance prenom date_naissance age commune"
+                    " numero_allocataire_masque secteur cle_tri recherche",
+           "R s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "-", "-"),
+    groupe("coordonnees", "adresse code_postal telephone email adresses_anterieures",
+           "RW s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
+    groupe("numeros", "numero_caf numero_allocataire numero_demande_rsa organisme_payeur role_foyer",
+           "R s", "R s", "R s", "R a", "RW t", "RW *", "-", "-"),
+])
+droits(db.AdresseAnterieure, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*", "RW s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
+])
+droits(db.Accompagnement, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
+])
+# Tied to an étape that is masked for other structures, they follow its mask (rule 3).
+droits(db.Rattachement, db.Positionnement, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "R s+visible", "R s+visible, W s", "R s+visible, W s", "RW a", "RW t", "RW *", "-", "-"),
+])
+droits(db.Caracteristique, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "R s+definition_hors_sante", "RW s", "R s, W s+definition_hors_sante", "RW a", "RW t",
+           "R *, W *+definition_hors_sante", "-", "-"),
+])
+droits(db.Contrat, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
+    groupe("commentaire", "commentaire",
+           "-", "R s, W s+auteur", "R s, W s+auteur", "RW a", "RW t", "R *", "-", "-"),
+])
+droits(db.Referent, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "R s+referent", "R s+referent, W s", "R s+referent, W s", "RW a", "RW t", "RW *", "-", "-"),
+])
+droits(db.Etape, dossier="beneficiaire_id", masques={"intitule": "Autre accompagnement"}, groupes=[
+    groupe("ligne", "debut_reel fin_reelle debut_prevu fin_prevue duree_mois beneficiaire",
+           "R s", "R s, W s+propre", "R s, W s+propre", "R a", "RW t", "R *", "-", "-"),
+    groupe("classement", "thematique structure",
+           "R s+propre", "R s+visible, W s+propre", "R s+visible, W s+propre", "R a", "RW t", "R *", "-", "-"),
+    groupe("detail", "intitule offre_de_service accompagnement referent_initiateur validee objectifs"
+                     " jours_realises jours_prevus total_heures presences heures_mensuelles passages_convention",
+           "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "-", "-"),
+    groupe("sortie", "motif_fin commentaire caracteristiques",
+           "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "-", "-"),
+])
+droits(db.Objectif, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*", "R s", "RW s", "RW s", "R a", "RW t", "R *", "-", "-"),
+])
+# Reached through their étape alone, whose group decides.
+droits(db.Presence, db.HeuresMensuelles, db.PassageConvention, db.CaracteristiqueEtape, groupes=[
+    groupe("ligne", "*", "R", "RW", "RW", "R", "RW", "R", "-", "-"),
+])
+droits(db.Entretien, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "RW s+propre", "RW s+propre", "RW s+propre", "R a, W a+collaborateur", "R t", "R *", "-", "-"),
+    groupe("contenu", "synthese themes",
+           "-", "RW s+propre", "RW s+propre", "R a, W a+collaborateur", "-", "-", "-", "-"),
+])
+droits(db.ThemeEntretien, groupes=[
+    groupe("ligne", "*", "-", "RW", "RW", "RW", "-", "-", "-", "-"),
+])
+droits(db.Seance, groupes=[
+    groupe("ligne", "*", "RW +propre", "RW +propre", "RW +propre", "R", "R", "R", "-", "-"),
+])
+droits(db.NotePrivee, groupes=[
+    groupe("ligne", "*", *["RW +auteur"] * 8),
+])
+droits(db.Bilan, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "-", "R s+propre | +transmis, W s+propre", "R s+propre | +transmis, W s+propre", "R a",
+           "R t+transmis_sdi", "R *+transmis_tous", "-", "-"),
+])
+droits(db.Reponse, db.Transmission, groupes=[
+    groupe("ligne", "*", "-", "RW", "RW", "R", "R", "R", "-", "-"),
+])
+droits(db.Difficulte, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "-", "RW s+hors_sante", "RW s+hors_sante", "R a, W a+sans_sante", "R t", "R *+sans_sante", "-", "-"),
+    groupe("commentaire", "commentaire", "-", "RW s+propre", "RW s+propre", "R a", "R t", "-", "-", "-"),
+])
+droits(db.Competence, db.Souhait, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "R t", "R *", "-", "-"),
+])
+droits(db.Document, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "*",
+           "R s+propre", "R s+propre | +transmis, W s+propre", "R s+propre | +transmis, W s+propre", "R a",
+           "R t+transmis_sdi", "R *+transmis_tous", "-", "-"),
+])
+droits(db.Note, db.Widget, db.AlerteFavorite, db.GroupeSauvegarde, db.Consultation, groupes=[
+    groupe("ligne", "*", *["RW +collaborateur"] * 8),
+])
+droits(
+    db.Structure, db.OffreDeService, db.Territoire, db.Thematique, db.Dispositif, db.Valeur, db.MotifFinEtape,
+    db.DefinitionCaracteristique, db.DefinitionCaracteristiqueEtape, db.ModeleBilan, db.Question, db.NatureDifficulte,
+    db.DifficulteReference, db.GroupeFiliere, db.Filiere, db.CompetenceReference, db.ModeleDocument, db.Aide,
+    groupes=[groupe("ligne", "*", "R *", "R *", "R *", "R *", "R *", "RW *", "R *", "R *")],
+)
+droits(db.Collaborateur, groupes=[
+    groupe("ligne", "nom prenom email telephone fonction profil structures territoires actif cle_tri",
+           "R *", "R *", "R *", "R *", "R *", "RW *", "R *", "R *"),
+])
+# fmt: on

@@ -1,0 +1,178 @@
+"""The rules' grammar: how a cell of the table in `auth/policy.py` becomes a SQL condition.
+
+A cell is `-` (refused) or rights with a scope: `R s`, `RW s`, `R *, W a`. Scopes of a file are `s a t *`; a
+qualifier after `+` narrows the scope to rows (`s+propre`: rows of my structures). Alternatives are joined by `|`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+import db
+from auth import scopes
+from db.enums import Destinataire, Profil
+
+PROFILS = tuple(Profil)
+
+DOSSIER: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "s": scopes.dossier_suivi,
+    "a": scopes.dossier_de_parcours,
+    "t": scopes.dossier_du_territoire,
+}
+
+LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "propre": lambda ligne: scopes.de_mes_structures(ligne.structure_id),
+    "visible": scopes.etape_visible,
+    "referent": scopes.referent_visible,
+    "hors_sante": lambda ligne: or_(~ligne.sante, scopes.de_mes_structures(ligne.structure_id)),
+    "sans_sante": lambda ligne: ~ligne.sante,
+    "auteur": lambda ligne: ligne.auteur_id == scopes.MOI,
+    "collaborateur": lambda ligne: ligne.collaborateur_id == scopes.MOI,
+    "definition_hors_sante": scopes.definition_hors_sante,
+    "transmis": scopes.transmis,
+    "transmis_sdi": lambda ligne: scopes.transmis(ligne, Destinataire.SDI),
+    "transmis_tous": lambda ligne: scopes.transmis(ligne, *Destinataire),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Portee:
+    """One alternative of a cell: a scope of the file (`*` any, `` none asked) and qualifiers of the row."""
+
+    dossier: str
+    qualificatifs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cellule:
+    """What a profil may do with a group: alternatives for reading and for writing. No alternative: refused."""
+
+    lecture: tuple[Portee, ...] = ()
+    ecriture: tuple[Portee, ...] = ()
+
+
+class RegleAbsente(LookupError):
+    """A model or a field that the table does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Droits:
+    """The rights on one model: the group of each field, the cells of each group, how a row names its file."""
+
+    dossier: str | None
+    groupes: dict[str, dict[Profil, Cellule]]
+    champs: dict[str, str]
+    masques: dict[str, str]
+
+
+TABLE: dict[type[db.Base], Droits] = {}
+
+
+Groupe = tuple[str, str, tuple[str, ...]]
+
+
+def groupe(nom: str, champs: str, *cases: str) -> Groupe:
+    """One row of the table: a field group, its fields (`*`: all others), and its cell for each of the `PROFILS`."""
+    if len(cases) != len(PROFILS):
+        raise ValueError(f"{nom}: {len(cases)} cells for {len(PROFILS)} profils")
+    return nom, champs, cases
+
+
+def droits(
+    *modeles: type[db.Base], groupes: list[Groupe], dossier: str | None = None, masques: dict[str, str] | None = None
+) -> None:
+    """Adds models to the table.
+
+    `dossier` is the attribute naming the row's file; `masques` the text shown instead of a field that is hidden for
+    some rows only.
+    """
+    cellules = {nom: {p: _cellule(c) for p, c in zip(PROFILS, cases, strict=True)} for nom, _, cases in groupes}
+    champs = {champ: nom for nom, noms, _ in groupes for champ in noms.split()}
+    for modele in modeles:
+        TABLE[modele] = Droits(dossier, cellules, champs, masques or {})
+
+
+def _cellule(case: str) -> Cellule:
+    """`RW s+propre | *+transmis` → alternatives; `R *, W a` gives each right its own."""
+    lecture: list[Portee] = []
+    ecriture: list[Portee] = []
+    for part in () if case == "-" else case.split(","):
+        rights, _, scope = part.strip().partition(" ")
+        for alternative in scope.split("|"):
+            dossier, *qualificatifs = alternative.strip().split("+")
+            portee = Portee(dossier, tuple(qualificatifs))
+            if "R" in rights:
+                lecture.append(portee)
+            if "W" in rights:
+                ecriture.append(portee)
+    return Cellule(tuple(lecture), tuple(ecriture))
+
+
+def cellule(modele: type[db.Base], groupe: str, profil: Profil) -> Cellule:
+    """The cell of the table. Errors: RegleAbsente."""
+    try:
+        return TABLE[modele].groupes[groupe][profil]
+    except KeyError:
+        raise RegleAbsente(f"{modele.__name__}.{groupe}") from None
+
+
+@cache
+def groupe_de(modele: type[db.Base], champ: str) -> str:
+    """The group of a field; every row shows its identity and dates. Errors: RegleAbsente."""
+    rights = TABLE.get(modele)
+    if rights is None:
+        raise RegleAbsente(modele.__name__)
+    if champ in ("id", "version", "cree_le", "modifie_le", "acces"):
+        return "ligne"
+    groupe = rights.champs.get(champ) or rights.champs.get("*")
+    if groupe is None:
+        raise RegleAbsente(f"{modele.__name__}.{champ}")
+    return groupe
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file that a row belongs to: its id as SQL, and the scopes already known to hold for it."""
+
+    id: Any
+    acquis: frozenset[str] = frozenset()
+
+
+def lecture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any, file: File | None) -> Any:
+    """The condition under which this profil reads this group of this row.
+
+    Returns None when it is refused to the whole profil, `true()` when nothing has to be checked, else SQL. `file`
+    carries what the statement has already established about the row's file.
+    """
+    return _condition(cellule(modele, groupe, profil).lecture, modele, ligne, file)
+
+
+def _condition(portees: tuple[Portee, ...], modele: type[db.Base], ligne: Any, file: File | None) -> Any:
+    if not portees:
+        return None
+    alternatives = [_alternative(portee, modele, ligne, file) for portee in portees]
+    return true() if any(not parts for parts in alternatives) else or_(*(and_(*parts) for parts in alternatives))
+
+
+def _alternative(portee: Portee, modele: type[db.Base], ligne: Any, file: File | None) -> list[ColumnElement[bool]]:
+    parts = [LIGNE[qualificatif](ligne) for qualificatif in portee.qualificatifs]
+    acquis = file.acquis if file else frozenset()
+    if portee.dossier in DOSSIER and portee.dossier not in acquis:
+        dossier = file.id if file else getattr(ligne, TABLE[modele].dossier or "id")
+        if portee.dossier == "t" and modele is db.Beneficiaire:
+            parts.append(scopes.du_territoire(ligne.secteur_id))
+        else:
+            parts.append(DOSSIER[portee.dossier](dossier))
+    return parts
+
+
+def acquis(modele: type[db.Base], profil: Profil) -> frozenset[str]:
+    """The scopes of the file that hold for every row of `modele` that this profil sees."""
+    portees = cellule(modele, "ligne", profil).lecture
+    communs = {portee.dossier for portee in portees}
+    return frozenset(communs & DOSSIER.keys()) if len(communs) == 1 else frozenset()

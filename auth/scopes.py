@@ -1,0 +1,109 @@
+"""The scopes of permissions.md as SQL expressions over a row and the caller.
+
+A scope about a file takes the id of that file; a qualifier takes the row itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, exists, or_
+from sqlalchemy.orm import aliased
+
+import db
+from db.instants import AUJOURDHUI
+
+MOI: Any = bindparam("moi", type_=Integer)
+STRUCTURES: Any = bindparam("structures", type_=ARRAY(Integer))
+TERRITOIRES: Any = bindparam("territoires", type_=ARRAY(Integer))
+SEUIL_ETAPE: Any = bindparam("seuil_etape", type_=Date)
+SEUIL_ENTREE: Any = bindparam("seuil_entree", type_=Date)
+
+
+def de_mes_structures(colonne: Any) -> ColumnElement[bool]:
+    """The structure named by `colonne` is one of the caller's."""
+    return cast(ColumnElement[bool], colonne == any_(STRUCTURES))
+
+
+def dossier_suivi(dossier: Any) -> ColumnElement[bool]:
+    """`s`: one of my structures has on the file an étape open or ended less than 30 days ago, or an open entry."""
+    acces = aliased(db.AccesStructure)
+    return exists().where(
+        acces.beneficiaire_id == dossier,
+        de_mes_structures(acces.structure_id),
+        or_(acces.etape > SEUIL_ETAPE, acces.entree > SEUIL_ENTREE),
+    )
+
+
+def dossier_de_parcours(dossier: Any) -> ColumnElement[bool]:
+    """`a`: I am its référent de parcours today."""
+    referent = aliased(db.Referent)
+    return exists().where(
+        referent.beneficiaire_id == dossier,
+        referent.collaborateur_id == MOI,
+        referent.type == db.TypeReferent.PARCOURS,
+        referent.debut <= AUJOURDHUI,
+        or_(referent.fin.is_(None), referent.fin >= AUJOURDHUI),
+    )
+
+
+def dossier_du_territoire(dossier: Any) -> ColumnElement[bool]:
+    """`t`: its secteur is one of my territories, or below."""
+    beneficiaire = aliased(db.Beneficiaire)
+    return exists().where(beneficiaire.id == dossier, du_territoire(beneficiaire.secteur_id))
+
+
+def du_territoire(secteur: Any) -> ColumnElement[bool]:
+    """The secteur named by the column is one of my territories, or below."""
+    return cast(ColumnElement[bool], secteur == any_(TERRITOIRES))
+
+
+def etape_visible(etape: Any) -> ColumnElement[bool]:
+    """The étape may be told from outside its structure: neither its thématique nor its structure is to be hidden."""
+    offre, thematique, structure = aliased(db.OffreDeService), aliased(db.Thematique), aliased(db.Structure)
+    return or_(
+        de_mes_structures(etape.structure_id),
+        exists().where(
+            offre.id == etape.offre_de_service_id,
+            thematique.id == offre.thematique_id,
+            structure.id == etape.structure_id,
+            ~thematique.sante,
+            ~structure.sensible,
+        ),
+    )
+
+
+def referent_visible(referent: Any) -> ColumnElement[bool]:
+    """A référent d'étape follows the mask of that étape; before it exists, only colleagues of theirs see them."""
+    etape, lien = aliased(db.Etape), db.collaborateur_structure.alias()
+    return or_(
+        referent.type != db.TypeReferent.ETAPE,
+        exists().where(etape.id == referent.etape_id, etape_visible(etape)),
+        and_(
+            referent.etape_id.is_(None),
+            exists().where(
+                lien.c.collaborateur_id == referent.collaborateur_id, de_mes_structures(lien.c.structure_id)
+            ),
+        ),
+    )
+
+
+def definition_hors_sante(caracteristique: Any) -> ColumnElement[bool]:
+    """The characteristic says nothing of health (RQTH, AAH)."""
+    definition = aliased(db.DefinitionCaracteristique)
+    return exists().where(definition.id == caracteristique.definition_id, ~definition.sante)
+
+
+def transmis(ligne: Any, *destinataires: db.Destinataire) -> ColumnElement[bool]:
+    """The bilan or document was transmitted: to one of `destinataires`, or else to one of my structures."""
+    transmission = aliased(db.Transmission)
+    cle = transmission.bilan_id if ligne_est(ligne, db.Bilan) else transmission.document_id
+    recu = (
+        transmission.destinataire.in_(destinataires) if destinataires else de_mes_structures(transmission.structure_id)
+    )
+    return exists().where(cle == ligne.id, recu)
+
+
+def ligne_est(ligne: Any, modele: type[db.Base]) -> bool:
+    """Whether the alias `ligne` is one of `modele`."""
+    return bool(ligne._aliased_insp.mapper.class_ is modele)
