@@ -126,7 +126,9 @@ def _ecrire(connection: Connection, cible: _Cible, lignes: Sequence[Ligne]) -> E
         valeurs[f"{nom}_id"] = parent.c.id
     if retirable:
         valeurs["actif"] = true()
-    ajout = insert(table).from_select(list(valeurs), select(*valeurs.values()).select_from(source))
+    # New rows take their ids in the order of the file: screens read some of these tables by id.
+    choisies = select(*valeurs.values()).select_from(source).order_by(recues.c.ordre)
+    ajout = insert(table).from_select(list(valeurs), choisies)
     changeants = [nom for nom in valeurs if nom not in cible.cle]
     nouveau: dict[str, Any] = {nom: ajout.excluded[nom] for nom in changeants}
     if "modifie_le" in table.c:
@@ -150,8 +152,10 @@ def _recues(cible: _Cible, lignes: Sequence[Ligne], noms: set[str]) -> Any:
     colonnes: list[Column[Any]] = [Column(nom, _type(cible.table.c[nom])) for nom in lignes[0] if nom in noms]
     for nom, parente, cles in cible.references:
         colonnes += [Column(_recu(nom, c), _type(parente.c[c])) for c in cles]
+    colonnes.append(Column("ordre", Integer))
+    numerotees = [{**ligne, "ordre": ordre} for ordre, ligne in enumerate(lignes)]
     return (
-        func.jsonb_to_recordset(literal(list(lignes), JSONB))
+        func.jsonb_to_recordset(literal(numerotees, JSONB))
         .table_valued(*(column(c.name, c.type) for c in colonnes), name="recues")
         .render_derived(with_types=True)
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 Controle = Callable[[Any], str | None]
 """Gives None for an acceptable value, else what was expected, in French."""
 
-_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,38}")
 _CHAMP = re.compile(r"[a-z][A-Za-z0-9]*")
 _PLUS_GRAND_ENTIER = 2**31 - 1
 _OBLIGATOIRE: Final = object()
@@ -35,10 +35,10 @@ Forme = Mapping[str, Regle]
 
 
 def code(valeur: Any) -> str | None:
-    """Upper-case ASCII, digits and underscores, at most 60 characters."""
+    """Upper-case ASCII, digits and underscores, at most 39 characters (a key of `valeur` is LISTE:CODE, at most 80)."""
     if isinstance(valeur, str) and _CODE.fullmatch(valeur):
         return None
-    return "un code s'écrit en majuscules sans accent, chiffres et « _ » (60 caractères au plus)"
+    return "un code s'écrit en majuscules sans accent, chiffres et « _ » (39 caractères au plus)"
 
 
 def nom_champ(valeur: Any) -> str | None:

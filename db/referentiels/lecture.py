@@ -112,13 +112,16 @@ _QUESTION: Forme = {
 
 
 class _Lecteur:
-    """Reads file after file, keeping rows and faults; a reference is looked up among the rows read before it."""
+    """Reads file after file, keeping rows and faults; a reference is looked up among what was read before it."""
 
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
         self.fautes: list[str] = []
         self.tables: dict[str, list[Ligne]] = defaultdict(list)
         self.modeles: list[Modele] = []
+        # Taken as written, faults or not: one wrong entry must not make every mention of it look wrong.
+        self.codes_listes: list[str] = []
+        self.codes_thematiques: list[str] = []
 
     def tout(self) -> None:
         lectures: dict[str, tuple[Callable[[str, Ligne], None], str | None]] = {
@@ -153,6 +156,7 @@ class _Lecteur:
     # One method a file.
 
     def listes(self, fichier: str, contenu: Ligne) -> None:
+        self.codes_listes = list(contenu)
         for liste, valeurs in contenu.items():
             if self.accepter((fichier, liste), liste, code):
                 for rang, valeur, libelle in self.libelles((fichier, liste), valeurs):
@@ -172,6 +176,9 @@ class _Lecteur:
                 self.ajouter("territoire", ou_secteur, {**secteur, "parent": ligne["code"]})
 
     def thematiques(self, fichier: str, contenu: Ligne) -> None:
+        blocs = contenu.get("thematique")
+        if isinstance(blocs, list):
+            self.codes_thematiques = [str(bloc["code"]) for bloc in blocs if isinstance(bloc, dict) and "code" in bloc]
         for ou, _, ligne in self.entrees((fichier,), contenu, "thematique", _THEMATIQUE):
             self.ajouter("thematique", ou, ligne)
 
@@ -187,10 +194,10 @@ class _Lecteur:
     def caracteristiques_etape(self, fichier: str, contenu: Ligne) -> None:
         forme: Forme = {
             **_NOMME,
-            "thematique": Regle(self.reference("thématique", "thematique"), None),
+            "thematique": Regle(connu("thématique", self.codes_thematiques), None),
             "rubrique": Regle(texte),
             "type": Regle(membre(TypeCaracteristique)),
-            "liste": Regle(connu("liste", {ligne["liste"] for ligne in self.tables["valeur"]}), None),
+            "liste": Regle(connu("liste", self.codes_listes), None),
             "alerte_sdi": Regle(oui_non, False),
         }
         table = "definition_caracteristique_etape"
@@ -216,7 +223,7 @@ class _Lecteur:
                     self.ajouter("competence_reference", (*ou_filiere, valeur), ligne)
 
     def modeles_document(self, fichier: str, contenu: Ligne) -> None:
-        thematique = Regle(self.reference("thématique", "thematique"), None)
+        thematique = Regle(connu("thématique", self.codes_thematiques), None)
         forme: Forme = {**_NOMME, "thematique": thematique, "fnea": Regle(oui_non, False)}
         for ou, _, ligne in self.entrees((fichier,), contenu, "modele", forme):
             self.ajouter("modele_document", ou, ligne)
@@ -238,7 +245,7 @@ class _Lecteur:
                     self.ajouter("aide", (*ou, champ), ligne, ("ecran", "champ"))
 
     def modele_bilan(self, fichier: str, contenu: Ligne) -> None:
-        thematique = Regle(self.reference("thématique", "thematique"))
+        thematique = Regle(connu("thématique", self.codes_thematiques))
         forme: Forme = {**_NOMME, "thematique": thematique, "version": Regle(entier)}
         if (entete := self.entree((fichier,), contenu, forme, "section")) is None:
             return
@@ -307,7 +314,8 @@ class _Lecteur:
             return
         for numero, element in enumerate(suite, 1):
             nom = element.get("code", element.get("titre")) if isinstance(element, dict) else None
-            lieu = (*ou, str(nom) if nom is not None else f"{cle} n° {numero}")
+            nommee = isinstance(nom, str | int) and not isinstance(nom, bool)
+            lieu = (*ou, str(nom) if nommee else f"{cle} n° {numero}")
             if (ligne := self.entree(lieu, element, forme, *blocs)) is not None:
                 yield lieu, element, ligne
 
@@ -341,10 +349,6 @@ class _Lecteur:
 
     def rang(self, table: str) -> int:
         return len(self.tables[table]) + 1
-
-    def reference(self, quoi: str, table: str) -> Controle:
-        """A code of a table already read."""
-        return connu(quoi, [ligne["code"] for ligne in self.tables[table]])
 
 
 def _syntaxe(erreur: tomllib.TOMLDecodeError) -> str:
