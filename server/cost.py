@@ -109,15 +109,18 @@ Selection = tuple[Cost, Cost]
 
 
 class CostModel:
-    """The costs of one schema. `introspection_maximum` is twice graphql's own introspection query, all options on."""
+    """The costs of one schema.
+
+    `introspection_maximum` is a quarter more than graphql's own introspection query with every option.
+    """
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
         self._introspection_sizes = _introspection_sizes(schema)
-        document = parse(get_introspection_query(True, True, True, True, True))
+        document = parse(get_introspection_query(*[True] * 7))
         operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
         fragments = {n.name.value: n for n in document.definitions if isinstance(n, FragmentDefinitionNode)}
-        self.introspection_maximum = 2 * evaluate(self.compile(operation, fragments), {})
+        self.introspection_maximum = evaluate(self.compile(operation, fragments), {}) * 5 // 4
 
     def compile(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Cost:
         """The cost of a validated operation: a number, or a formula of its variables."""
@@ -155,12 +158,12 @@ class _Compiler:
 
     def selection(self, parent: GraphQLCompositeType, selection_set: SelectionSetNode) -> Selection:
         once, page = _Sum(), _Sum()
+        spread: set[str] = set()
         for node in selection_set.selections:
             if isinstance(node, FieldNode):
-                cost, in_page = self._field(parent, node)
-                (page if in_page else once).add(cost)
-                continue
-            if isinstance(node, FragmentSpreadNode):
+                inner = self._field(parent, node)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+                spread.add(node.name.value)
                 inner = self._fragment(node.name.value)
             elif isinstance(node, InlineFragmentNode):
                 inner = self.selection(self._condition(node) or parent, node.selection_set)
@@ -181,18 +184,16 @@ class _Compiler:
         named = node.type_condition and self._schema.get_type(node.type_condition.name.value)
         return named if named and is_composite_type(named) else None
 
-    def _field(self, parent: GraphQLCompositeType, node: FieldNode) -> tuple[Cost, bool]:
-        """The cost of a field with its selection, and whether it is to be multiplied by the page around it."""
+    def _field(self, parent: GraphQLCompositeType, node: FieldNode) -> Selection:
+        """The cost of a field with its selection, of which `edges` and `nodes` leave their rows to the page around."""
         name = node.name.value
         definition = self._schema.get_field(parent, name)
         if name == "__typename" or definition is None:
-            return 0, False
+            return 0, 0
         own = (definition.extensions or {}).get("cost", 1)
-        if not node.selection_set:
-            return own, False
         named = get_named_type(definition.type)
-        if not is_composite_type(named):
-            return own, False
+        if not node.selection_set or not is_composite_type(named):
+            return own, 0
         once, page = self.selection(named, node.selection_set)
         size = self._size(parent, definition, node)
         nullable = definition.type.of_type if is_non_null_type(definition.type) else definition.type
@@ -200,13 +201,12 @@ class _Compiler:
         total.add(own)
         if is_list_type(nullable):
             if size is None and name in PAGE_LISTS and "pageInfo" in parent.fields:  # type: ignore[union-attr]
-                total.add(_joined(once, page, Size(None, ASSUMED_SIZE)))
-                return total.result(), True
+                return own, _joined(once, page, Size(None, ASSUMED_SIZE))
             size = size or Size(None, self._assumed(parent, name, definition))
             total.add(_joined(once, page, Size(None, ASSUMED_SIZE)), size)
         else:
             total.add(_joined(once, page, size or Size(None, self._assumed(parent, name, definition))))
-        return total.result(), False
+        return total.result(), 0
 
     def _assumed(self, parent: GraphQLCompositeType, name: str, definition: GraphQLField) -> int:
         if parent.name.startswith("__"):

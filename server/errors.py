@@ -125,15 +125,16 @@ def present(errors: Iterable[GraphQLError], log: InternalErrorLog) -> list[dict[
     for error in errors:
         origin = _origin(error)
         extensions: Mapping[str, Any] = error.extensions or {}
-        if isinstance(origin, GraphQLError):
-            if extensions.get("code") in CODES:
-                others = {key: value for key, value in extensions.items() if key != "code"}
-                entries.append(error_entry(error.message, extensions["code"], error, **others))
-                continue
-            message = coercion_message(origin)
+        # Before execution, a Python error comes from a scalar that read a variable: the caller's mistake, not ours.
+        if isinstance(origin, GraphQLError) or error.path is None:
+            message = coercion_message(error)
             if message is not None:
                 entries.append(error_entry(message, Code.REQUETE_INVALIDE, error))
                 continue
+        if isinstance(origin, GraphQLError) and extensions.get("code") in CODES:
+            others = {key: value for key, value in extensions.items() if key != "code"}
+            entries.append(error_entry(error.message, extensions["code"], error, **others))
+            continue
         reference = references.get(id(origin))
         if reference is None:
             reference = references[id(origin)] = new_reference()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from inspect import isawaitable
 from time import perf_counter
 from typing import Any, Final, Protocol, cast
@@ -258,11 +259,9 @@ class GraphQLEndpoint:
         """
         with Watch(receive, self.limits.timeout) as watch:
             try:
-                if operation.introspection:
-                    # A large schema takes graphql-core a quarter of a second of pure computation.
-                    result = await asyncio.to_thread(self._start, document, operation, variables, context)
-                else:
-                    result = self._start(document, operation, variables, context)
+                start = partial(self._start, document, operation, variables, context)
+                # A large schema takes graphql-core a quarter of a second of pure computation.
+                result = await self.documents.aside(start) if operation.introspection else start()
                 return cast("ExecutionResult", await result if isawaitable(result) else result)
             except asyncio.CancelledError:
                 task = asyncio.current_task()
@@ -333,6 +332,6 @@ class GraphQLEndpoint:
             profil=None if exchange.caller is None or exchange.caller.anonymous else exchange.caller.profil,
             statut=status,
             duree_ms=round(seconds * 1000, 2),
-            codes=exchange.codes,
+            codes=sorted({str(code) for code in exchange.codes}),
             references=exchange.references,
         )

@@ -79,7 +79,7 @@ def describe_exception(error: BaseException) -> dict[str, Any]:
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     frames = traceback.extract_tb(innermost.__traceback__)[-DEEPEST_FRAMES:]
     description: dict[str, Any] = {
-        "exception": chain,
+        "erreurs": chain,
         "pile": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
     }
     sqlstate = getattr(innermost, "sqlstate", None)

@@ -272,7 +272,7 @@ SYNTAX: Final = _entries(
         "{expected} est attendu, et non {found}.",
     ),
     (r"Unexpected description", "une description ne peut pas être placée ici."),
-    (r"Unexpected variable '\$(?P<name>\w+)' in constant", "la variable « ${name} » est interdite dans une constante."),
+    (r"Unexpected variable '.*' in constant", "une variable n'a pas sa place dans une constante."),
     (r"Unexpected single quote", "un texte s'écrit entre guillemets doubles."),
     (r"Unexpected '\.\.', did you mean", "trois points « ... » sont attendus."),
     (r"Unexpected character|Invalid character:", "un caractère n'a pas sa place ici."),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -34,6 +36,9 @@ __all__ = ["DocumentStore", "PreparedDocument", "PreparedOperation"]
 
 # Kept documents may hold this many selections each on average: a cache full of the largest ones would take gigabytes.
 AVERAGE_WEIGHT: Final = 150
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
@@ -105,6 +110,7 @@ class DocumentStore:
         self._named: dict[str, PreparedDocument] = {}
         self._kept: OrderedDict[str, PreparedDocument] = OrderedDict()
         self._weight = 0
+        self._thread = ThreadPoolExecutor(1, "documents")
 
     def warm(self) -> None:
         """Prepare every named document, so that no user waits for it.
@@ -142,8 +148,12 @@ class DocumentStore:
         :raises AuthenticationError: an anonymous caller asks for more than public fields, and learns nothing else.
         :raises RequestRefused: over a limit. :raises InvalidDocument: not valid.
         """
-        prepared = await asyncio.to_thread(self._prepare, text, None, anonymous)
+        prepared = await self.aside(partial(self._prepare, text, None, anonymous))
         return prepared if anonymous else self._keep(prepared)
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Run a long computation in a thread; one at a time, so that the event loop keeps half of the processor."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _keep(self, prepared: PreparedDocument) -> PreparedDocument:
         # Another request may have prepared the same text meanwhile: the first one stays, its nodes are in use.
