@@ -256,6 +256,18 @@ OPERATION: Final = _entries(
         r"Variable '\$(?P<variable>\w+)' defined by fragment '(?P<name>\w+)' of required type '(?P<type>[^']+)'",
         "La variable « ${variable} » du fragment « {name} » est obligatoire (type {type}).",
     ),
+    (
+        r"Expected value of type '[^']+', found null\. Field of type 'Maybe\[",
+        "Un champ facultatif ne peut pas recevoir null ici : ne le donnez pas du tout.",
+    ),
+    (
+        r"OneOf Input Object '(?P<type>\w+)' must specify exactly one key",
+        "Un objet de type {type} doit donner exactement un champ.",
+    ),
+    (
+        r"Value for member field '(?P<field>\w+)' must be non-null",
+        "Le champ « {field} » ne peut pas recevoir null ici.",
+    ),
     (r"Selections are nested too deeply", "La requête est trop imbriquée."),
     (r"Schema is not configured to execute (?P<kind>\w+)", "L'API n'a pas d'opération de type « {kind} »."),
 )

@@ -19,9 +19,9 @@ JSON_VALUES = st.recursive(
     max_leaves=12,
 )
 VOCABULARY = """
-{ } ( ) [ ] : ... $ @ ! = | & # , query mutation fragment on F bonjour personne liste recherche filtre nom id first limite
-nombre ami amis Personne Query __typename __schema types $n $f Int Filtre! 1 -2.5e3 "texte" true null CRETEIL @skip
-@include if ''' é
+{ } ( ) [ ] : ... $ @ ! = | & # , query mutation fragment on F bonjour personne liste recherche filtre nom id first
+limite nombre ami amis Personne Query __typename __schema types $n $f Int Filtre! 1 -2.5e3 "texte" true null CRETEIL
+@skip @include if ''' é
 """
 WORDS = st.sampled_from([*VOCABULARY.split(), '"""bloc"""', "\ud800", "\x00"])
 DOCUMENTS = st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=60)

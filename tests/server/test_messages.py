@@ -375,3 +375,21 @@ async def test_a_null_found_at_execution_is_the_callers_mistake(client: httpx.As
 @pytest.mark.parametrize("message", ["Cannot return null for non-nullable field Query.a.", "relation does not exist"])
 def test_what_is_not_about_a_value_is_left_to_the_mask(message: str) -> None:
     assert coercion_message(GraphQLError(message)) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (
+            "Expected value of type 'str', found null. Field of type 'Maybe[str]' cannot be explicitly set to null.",
+            "Un champ facultatif ne peut pas recevoir null ici : ne le donnez pas du tout.",
+        ),
+        (
+            "OneOf Input Object 'Un' must specify exactly one key.",
+            "Un objet de type Un doit donner exactement un champ.",
+        ),
+        ("Value for member field 'nom' must be non-null", "Le champ « nom » ne peut pas recevoir null ici."),
+    ],
+)
+def test_what_strawberry_says_of_an_input_is_the_callers_mistake(message: str, sentence: str) -> None:
+    assert coercion_message(GraphQLError(message)) == sentence
