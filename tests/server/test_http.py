@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 GRAPHQL_JSON = "application/graphql-response+json; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -283,6 +285,14 @@ async def test_the_request_id_of_the_client_comes_back(client: httpx.AsyncClient
 async def test_an_odd_request_id_is_replaced(client: httpx.AsyncClient, given: str) -> None:
     response = await client.post("", json={"query": "{ bonjour }"}, headers={"x-request-id": given.encode()})
     assert len(response.headers["x-request-id"]) == 16
+
+
+async def test_the_endpoint_stands_in_a_starlette_route(endpoint: Any, make_client: Any) -> None:
+    client = make_client(Starlette(routes=[Route("/graphql", endpoint)]))
+    posted = await client.post("http://serveur/graphql", json={"query": "{ bonjour }"})
+    refused = await client.put("http://serveur/graphql")
+    assert (posted.status_code, posted.json()) == (200, {"data": {"bonjour": "Bonjour"}})
+    assert (refused.status_code, code(refused)) == (405, "REQUETE_INVALIDE")
 
 
 async def test_introspection_is_answered_and_kept(client: httpx.AsyncClient, endpoint: Any) -> None:

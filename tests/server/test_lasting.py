@@ -51,6 +51,23 @@ async def test_the_deadline_counts_from_the_start_of_the_execution(make_endpoint
     assert 0.35 < time.perf_counter() - before < 2
 
 
+async def test_a_timeout_leaves_its_task_able_to_go_on(make_endpoint: Any, make_client: Any) -> None:
+    client = make_client(make_endpoint(timeout=0.05))
+    await client.post("", json={"query": "{ lent }"})
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+
+
+async def test_a_cancelled_request_stays_cancelled(client: httpx.AsyncClient, backend: Any) -> None:
+    request = asyncio.create_task(client.post("", json={"query": "{ lent }"}))
+    await asyncio.wait_for(backend.started.wait(), 5)
+    request.cancel()
+    await asyncio.wait([request])
+    assert request.cancelled()
+    assert backend.cancelled.is_set()
+
+
 async def test_a_server_goes_on_after_a_timeout(make_endpoint: Any, make_client: Any) -> None:
     client = make_client(make_endpoint(timeout=0.05))
     slow, quick = await asyncio.gather(
