@@ -32,18 +32,24 @@ ABSENCES = Weighted(
 DUREES = (15, 30, 30, 45, 45, 60)
 PARTICIPANTS = 12
 """About how many come to a séance."""
+DUREE_SEANCE = 120
 PERIODE = 28
 """Days between two séances of a group."""
 
 
+Seance = tuple[int, int, dt.datetime]
+"""Its id, its collaborateur, its date and time."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rendezvous:
-    """One appointment to write; `jours` counts from the day of the demo."""
+    """One appointment to write."""
 
     jour: dt.date
     type: str
     realisation: Realisation
     heure: dt.time | None = None
+    seance: Seance | None = None
 
 
 class Entretiens:
@@ -86,12 +92,20 @@ class Entretiens:
             date = max(working(date), etape.debut)
             if date < jour:
                 realisation = draw.weighted(ABSENCES if non_entree else REALISATIONS)
-                prevus.append(_Rendezvous(date, draw.weighted(TYPES), realisation))
+                prevus.append(self._rendezvous(dossier, etape, date, realisation))
         if etape.fin and not non_entree and draw.chance(0.35):
             prevus.append(_Rendezvous(etape.fin, "SORTIE", Realisation.PRESENCE))
         if not etape.fin:
             prevus += self._a_venir(dossier, etape)
-        return prevus
+        return sorted(prevus, key=_jour)
+
+    def _rendezvous(self, dossier: Dossier, etape: EtapeTiree, jour: dt.date, realisation: Realisation) -> _Rendezvous:
+        """One of any kind; a collective one falls on the day of its séance."""
+        type_ = dossier.draw.weighted(TYPES)
+        seance = self._seance(dossier, etape, jour) if type_ == "COLLECTIF" else None
+        if seance:
+            return _Rendezvous(seance[2].date(), type_, realisation, None, seance)
+        return _Rendezvous(jour, "SUIVI" if type_ == "COLLECTIF" else type_, realisation)
 
     def _a_venir(self, dossier: Dossier, etape: EtapeTiree) -> list[_Rendezvous]:
         """Planned ones; the files shown first meet their référent today, tomorrow and along the week."""
@@ -104,25 +118,23 @@ class Entretiens:
             return []
         premier = plus(jour, draw.between(1, 30))
         dates = [premier, plus(premier, draw.between(10, 25))][: draw.between(1, 2)]
-        return [_Rendezvous(working(d), draw.weighted(TYPES), Realisation.PREVU) for d in dates if working(d) > jour]
+        return [
+            self._rendezvous(dossier, etape, working(date), Realisation.PREVU) for date in dates if working(date) > jour
+        ]
 
     def _entretien(
         self, dossier: Dossier, etape: EtapeTiree, rendezvous: _Rendezvous, suivant: int | None, *, premier: bool
     ) -> int:
         monde, draw = self.monde, dossier.draw
-        id_, seance, collaborateur = monde.ids("entretien"), None, etape.referent
+        id_ = monde.ids("entretien")
         presence = rendezvous.realisation == Realisation.PRESENCE
-        date_heure = _a_quelle_heure(draw, rendezvous)
-        duree = draw.among(DUREES)
+        seance, collaborateur, date_heure = rendezvous.seance or (
+            None,
+            etape.referent,
+            _a_quelle_heure(draw, rendezvous),
+        )
+        duree = draw.among(DUREES) if seance is None else DUREE_SEANCE
         lieu = draw.among(self.lieux) if draw.chance(0.2) else self.lieux[0]
-        type_ = rendezvous.type
-        if type_ == "COLLECTIF":
-            trouvee = self._seance(dossier, etape, rendezvous.jour)
-            if trouvee:
-                seance, collaborateur, date_heure = trouvee
-                duree = 120
-            else:
-                type_ = "SUIVI"
         cree = min(
             max(etape.cree, draw.instant(plus(rendezvous.jour, -draw.between(2, 20)))),
             draw.instant(plus(monde.jour, -1)),
@@ -139,7 +151,7 @@ class Entretiens:
                 suivant,
                 date_heure,
                 duree,
-                f"TYPE_ENTRETIEN:{type_}",
+                f"TYPE_ENTRETIEN:{rendezvous.type}",
                 lieu if draw.chance(0.93) else None,
                 draw.among(self.vecteurs) if draw.chance(0.3) else self.vecteurs[0],
                 rendezvous.realisation,
@@ -176,7 +188,7 @@ class Entretiens:
                 (monde.ids("note_privee"), entretien, collaborateur, draw.among(textes.NOTES_PRIVEES), date_heure)
             )
 
-    def _seance(self, dossier: Dossier, etape: EtapeTiree, jour: dt.date) -> tuple[int, int, dt.datetime] | None:
+    def _seance(self, dossier: Dossier, etape: EtapeTiree, jour: dt.date) -> Seance | None:
         """The séance of the structure nearest to that day, made when its first participant comes.
 
         None when it falls outside the étape, or when this person already comes to it.
@@ -189,26 +201,24 @@ class Entretiens:
         if not etape.debut <= date or (etape.fin and date > etape.fin) or (date < monde.jour) != passee:
             return None
         cle = (equipe.id, periode, groupe)
-        if (dossier.id, cle) in self._venus(dossier):
+        if cle in dossier.seances:
             return None
-        self._venus(dossier).add((dossier.id, cle))
+        dossier.seances.add(cle)
         if trouvee := monde.seances.get(cle):
             return trouvee
         draw = monde.draw("seance", *cle)
         heure = dt.datetime(date.year, date.month, date.day, draw.among((9, 10, 14)), 0, tzinfo=PARIS)
         qui, id_ = draw.among(equipe.referents), monde.ids("seance")
         cree = draw.instant(min(plus(date, -draw.between(10, 40)), plus(monde.jour, -1)))
-        monde.rows["seance"].append((id_, draw.among(textes.ATELIERS), equipe.id, qui, heure, 120, self.lieux[0], cree))
+        monde.rows["seance"].append(
+            (id_, draw.among(textes.ATELIERS), equipe.id, qui, heure, DUREE_SEANCE, self.lieux[0], cree)
+        )
         monde.seances[cle] = id_, qui, heure
         return monde.seances[cle]
 
-    def _venus(self, dossier: Dossier) -> set[tuple[int, tuple[int, int, int]]]:
-        if self._dossier != dossier.id:
-            self._dossier, self._deja = dossier.id, set()
-        return self._deja
 
-    _dossier = 0
-    _deja: set[tuple[int, tuple[int, int, int]]] = set()
+def _jour(rendezvous: _Rendezvous) -> dt.date:
+    return rendezvous.jour
 
 
 def _a_quelle_heure(draw: Draw, rendezvous: _Rendezvous) -> dt.datetime:

@@ -48,6 +48,8 @@ class Dossier:
     """The last one."""
     referent_parcours: int | None = None
     etapes: list[EtapeTiree] = field(default_factory=list)
+    seances: set[tuple[int, int, int]] = field(default_factory=set)
+    """The séances they come to (see `Monde.seances`)."""
 
     @property
     def phare(self) -> bool:

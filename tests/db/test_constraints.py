@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -98,11 +99,11 @@ VALID: dict[str, Row] = {
     "groupe_sauvegarde": {"collaborateur_id": 1, "nom": "G"},
     "demande_collaborateur": {"demandeur_id": 1, "structure_id": 1, "nom": "N", "prenom": "P", "email": "x@a.example"},
     "demande_assistance": {"demandeur_id": 1, "objet": "O", "contenu": "C"},
+    "session_ouverte": {"collaborateur_id": 1, "famille": uuid.UUID(int=1), "empreinte": OCTETS, "expire_le": MIDI},
     "journal": {"quand": MIDI, "action": "LECTURE", "profil": "REFERENT"},
 }
 """A row of each table that PostgreSQL accepts."""
 
-PERSONNE = {"beneficiaire_id": 2}
 AVANT = D(2023, 12, 31)
 
 CASES: list[tuple[str, str, Row, bool]] = [
@@ -155,6 +156,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("entretien", "ck_entretien_duree", {"duree_minutes": 0}, False),
     ("entretien", "uq_entretien_seance_id_beneficiaire_id", {"seance_id": 1}, False),
     ("entretien", "fk_entretien_accompagnement_beneficiaire", {"accompagnement_id": 2}, False),
+    ("entretien", "fk_entretien_prochain_beneficiaire", {"prochain_entretien_id": 1, "beneficiaire_id": 2}, False),
     ("entretien_etape", "fk_entretien_etape_etape", {"etape_id": 2}, False),
     ("entretien_etape", "fk_entretien_etape_entretien", {"etape_id": 2, "beneficiaire_id": 2}, False),
     ("bilan", "ck_bilan_final_etape", {"etape_id": None}, False),
@@ -171,6 +173,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("souhait", "uq_souhait_beneficiaire_id_nature_rang", {}, True),
     ("widget", "uq_widget_collaborateur_id_rang", {}, True),
     ("alerte_favorite", "uq_alerte_favorite_collaborateur_id_code_parametres", {}, True),
+    ("session_ouverte", "uq_session_ouverte_empreinte", {}, True),
     ("groupe_sauvegarde", "uq_groupe_sauvegarde_collaborateur_id_nom", {}, True),
 ]
 
