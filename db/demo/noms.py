@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from faker import Faker
@@ -65,7 +67,12 @@ def raison_sociale(rang: int) -> str:
     return f"{forme} {connues[place]}" + (f" {tour}" if tour > len(_FORMES) else "")
 
 
-def _pool(tirer: object, nombre: int, ajouts: str) -> Weighted[str]:
-    assert callable(tirer)
+def sans_accent(texte: str) -> str:
+    """What an e-mail address keeps of a name: « De Sousa » gives `de-sousa`."""
+    nu = unicodedata.normalize("NFKD", texte).encode("ascii", "ignore").decode().lower()
+    return "-".join("".join(c if c.isalnum() else " " for c in nu).split())
+
+
+def _pool(tirer: Callable[[], str], nombre: int, ajouts: str) -> Weighted[str]:
     valeurs = dict.fromkeys([*ajouts.split(", "), *(tirer() for _ in range(nombre))])
     return Weighted((valeur, 1 / (rang + 12)) for rang, valeur in enumerate(valeurs))

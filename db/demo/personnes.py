@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from dataclasses import dataclass, field
 
 from db.demo.draw import Draw, Weighted, plus
 from db.demo.lieux import COMMUNES, RUES, communes
 from db.demo.monde import DOSSIERS_PHARES, Monde, Offre
-from db.demo.noms import Noms
+from db.demo.noms import Noms, sans_accent
 from db.demo.reference import Definition, Motif, Territoire
 from db.enums import Civilite, RoleFoyer
 
@@ -65,7 +64,6 @@ class Personnes:
         territoires = monde.reference.territoires
         self.secteurs = Weighted((t, COMMUNES.get(t.code, (5, ""))[0]) for t in territoires)
         self.partout = tuple(c for liste in self.communes.values() for c in liste)
-        self.organismes = dict(zip(("CAF", "MSA"), _organismes(monde), strict=True))
 
     def dessiner(self, id_: int) -> Dossier:
         monde, draw = self.monde, self.monde.draw("personne", id_)
@@ -91,10 +89,10 @@ class Personnes:
                 code_postal if draw.chance(0.97) else None,
                 commune,
                 f"+3363998{draw.between(0, 9999):04}" if draw.chance(0.88) else None,
-                f"{_ascii(prenom)}.{_ascii(nom)}{id_}@courriel.example" if draw.chance(0.62) else None,
+                f"{sans_accent(prenom)}.{sans_accent(nom)}{id_}@courriel.example" if draw.chance(0.62) else None,
                 None if msa else str(1_000_000 + foyer * 7_919_711 % 9_000_000),
                 f"•••••••••• {draw.between(1, 999):03}" if msa else None,
-                self.organismes["MSA" if msa else "CAF"],
+                f"ORGANISME_PAYEUR:{'MSA' if msa else 'CAF'}",
                 str(draw.between(100_000, 9_999_999)) if draw.chance(0.7) else None,
                 RoleFoyer.CONJOINT if conjoint else RoleFoyer.ALLOCATAIRE,
                 secteur.id if secteur else None,
@@ -231,13 +229,3 @@ def _valeur(draw: Draw, definition: Definition, conjoint: bool, msa: bool) -> st
         case "CHOIX":
             return draw.among(choix)
     return "Sans précision"
-
-
-def _organismes(monde: Monde) -> tuple[str, str]:
-    valeurs = monde.reference.valeurs["ORGANISME_PAYEUR"]
-    return valeurs[0], valeurs[1]
-
-
-def _ascii(texte: str) -> str:
-    nu = unicodedata.normalize("NFKD", texte).encode("ascii", "ignore").decode().lower()
-    return "".join(c for c in nu if c.isalnum() or c == "-")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import unicodedata
 
 import argon2
 from stdnum import luhn
@@ -12,7 +11,7 @@ from stdnum import luhn
 from db.demo.draw import Draw, Weighted, plus
 from db.demo.lieux import COMMUNES, RUES, communes
 from db.demo.monde import Equipe, Monde, Offre
-from db.demo.noms import Noms, raison_sociale
+from db.demo.noms import Noms, raison_sociale, sans_accent
 from db.demo.reference import Territoire
 from db.enums import Profil, TypeStructure
 
@@ -67,8 +66,8 @@ class _Atelier:
         self.communes = communes()
         self.mails: set[str] = set()
         self.secteurs = Weighted((t, COMMUNES.get(t.code, (5, ""))[0]) for t in monde.reference.territoires)
-        empreinte = argon2.PasswordHasher().hash(MOT_DE_PASSE, salt=b"demo de VieSION!")
-        self.mot_de_passe = empreinte
+        # One salt for all: hashing costs 50 ms, and the password of the demo is public.
+        self.mot_de_passe = argon2.PasswordHasher().hash(MOT_DE_PASSE, salt=b"demo de VieSION!")
 
     def structure(self, nom: str, type_: TypeStructure, territoire: Territoire | None, sensible: bool = False) -> int:
         monde, draw = self.monde, self.draw
@@ -85,7 +84,7 @@ class _Atelier:
                 code_postal,
                 commune,
                 telephone_fixe(draw),
-                f"contact@{_ascii(nom)}.example",
+                f"contact@{sans_accent(nom)}.example",
                 sensible,
                 self.creation(),
             )
@@ -163,7 +162,7 @@ class _Atelier:
             agents.append(self.collaborateur([id_], Profil.SDI, compte=nom, territoires=[sdi.id]))
         secteurs = [t for t in monde.reference.territoires if t.sdi == sdi.id]
         for secteur in secteurs:
-            poids = self.secteurs.cumulated[-1] and COMMUNES.get(secteur.code, (5, ""))[0] / self.secteurs.total
+            poids = COMMUNES.get(secteur.code, (5, ""))[0] / self.secteurs.total
             for rang in range(2 + math.ceil(monde.taille * poids / 120)):
                 nom = "referent-parcours" if compte and secteur is centre and not rang else None
                 qui = self.collaborateur([id_], Profil.REFERENT_PARCOURS, compte=nom, territoires=[secteur.id])
@@ -197,7 +196,7 @@ class _Atelier:
         return id_
 
     def mail(self, prenom: str, nom: str) -> str:
-        base = f"{_ascii(prenom)}.{_ascii(nom)}"
+        base = f"{sans_accent(prenom)}.{sans_accent(nom)}"
         rang = 1
         while (mail := f"{base}{rang if rang > 1 else ''}@structure.example") in self.mails:
             rang += 1
@@ -227,8 +226,3 @@ def siret(rang: int) -> str:
 def telephone_fixe(draw: Draw) -> str:
     """A number of the range that ARCEP keeps for fiction."""
     return f"+3346571{draw.between(0, 9999):04}"
-
-
-def _ascii(texte: str) -> str:
-    nu = unicodedata.normalize("NFKD", texte).encode("ascii", "ignore").decode().lower()
-    return "-".join("".join(c if c.isalnum() else " " for c in nu).split())
