@@ -114,6 +114,17 @@ def private_postgres(data: Path, *, fast: bool = False) -> Iterator[PrivateServe
         shutil.rmtree(socket, ignore_errors=True)
 
 
+def running(data: Path) -> PrivateServer | None:
+    """The server of that cluster, when another process of ours runs it now."""
+    try:
+        lines = (_reachable(data.resolve()) / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        os.kill(int(lines[0]), 0)
+        socket = Path(lines[4])
+    except (OSError, ValueError, IndexError):
+        return None
+    return PrivateServer(socket) if socket.exists() else None
+
+
 def _initialise(folder: Path, data: Path) -> None:
     """initdb in a folder aside, renamed when complete: an interrupted start leaves nothing half-made."""
     data.parent.mkdir(parents=True, exist_ok=True)

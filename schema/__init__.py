@@ -1,0 +1,43 @@
+"""The GraphQL schema: what the API looks like."""
+
+from graphql import print_schema
+
+from schema import (
+    beneficiaires,
+    bilans,
+    documents,
+    employabilite,
+    entretiens,
+    enums,
+    mutation,
+    parcours,
+    personnel,
+    query,
+    referentiels,
+    structures,
+)
+from schema.build import build_schema
+from schema.mutation import Mutation
+from schema.query import Query
+
+MODULES = (
+    enums,
+    referentiels,
+    structures,
+    beneficiaires,
+    parcours,
+    entretiens,
+    bilans,
+    employabilite,
+    documents,
+    personnel,
+    query,
+    mutation,
+)
+
+schema = build_schema(Query, Mutation, [module.__name__ for module in MODULES])
+
+
+def sdl() -> str:
+    """The schema in GraphQL's definition language, as committed in `schema.graphql`."""
+    return print_schema(schema._schema) + "\n"

@@ -53,12 +53,8 @@ CODES: Final = frozenset(code.value for code in Code)
 class RequestRefused(Exception):
     """The request is answered with `status` and one error, and nothing is executed.
 
-    `message` is a French sentence, `headers` are added to the response. `well_formed` tells a GraphQL request error
-    from a malformed or refused HTTP request: GraphQL over HTTP (Status Codes) answers the former with 200 when the
-    client asked for `application/json`.
+    `message` is a French sentence, `headers` are added to the response.
     """
-
-    well_formed = False
 
     def __init__(self, status: int, message: str, code: Code = Code.REQUETE_INVALIDE, headers: Headers = ()) -> None:
         super().__init__(message)
@@ -76,12 +72,10 @@ class AuthenticationError(RequestRefused):
 
 
 class InvalidDocument(RequestRefused):
-    """A well-formed request whose document, operation or variables are wrong: 400, or 200 in `application/json`.
+    """A well-formed request whose document, operation or variables are wrong: 400.
 
     `entries` are the errors of the response, already in French.
     """
-
-    well_formed = True
 
     def __init__(self, entries: list[dict[str, Any]]) -> None:
         super().__init__(400, entries[0]["message"])

@@ -3,8 +3,8 @@
 The usual request, a POST of a document already prepared, goes through one `orjson.loads`, one look-up, graphql-core's
 `execute` and one `orjson.dumps`. What is not said by the specification is decided here:
 
-- a request refused before its document is read, or over a limit, is a 4xx in both media types; a wrong document,
-  operation or variable is 400 in `application/graphql-response+json` and 200 in `application/json` (Status Codes);
+- whatever is wrong with a request, a wrong document, operation or variable included, is a 4xx in both media types:
+  the draft would let `application/json` say 200, but a client that only reads the status must not take it for one;
 - an operation that runs out of time has no result: 504 without `data`, since `data: null` would say that its fields
   were executed, and 200 would let a cache or a client take it for an answer;
 - an unknown named document is 404: its name is part of the address of a GET.
@@ -23,6 +23,8 @@ import orjson
 from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 from graphql.execution import Executor
 from starlette.types import Receive, Scope, Send
+
+from auth.caller import Caller
 
 from server.cost import evaluate
 from server.errors import (
@@ -51,7 +53,7 @@ from server.negotiation import GRAPHQL_JSON, JSON, accepted_media_type, is_json
 from server.prepared import DocumentStore, PreparedDocument, PreparedOperation
 from server.watch import Watch
 
-__all__ = ["Backend", "Caller", "GraphQLEndpoint"]
+__all__ = ["Backend", "GraphQLEndpoint"]
 
 CONTENT_TYPES: Final = {
     GRAPHQL_JSON: b"application/graphql-response+json; charset=utf-8",
@@ -60,15 +62,6 @@ CONTENT_TYPES: Final = {
 
 CLIENT_GONE: Final = 499
 """What the log and the measures say of a request whose client left (nginx's convention); nothing is sent."""
-
-
-class Caller(Protocol):
-    """Who is asking."""
-
-    @property
-    def anonymous(self) -> bool: ...
-    @property
-    def profil(self) -> str: ...
 
 
 class Backend(Protocol):
@@ -316,8 +309,7 @@ class GraphQLEndpoint:
         if has_body and not exchange.body_read and refused.status != 408 and not await drain(receive):
             extra = (*extra, (b"connection", b"close"))
         exchange.codes = [entry["extensions"]["code"] for entry in refused.entries]
-        status = 200 if refused.well_formed and exchange.media_type == JSON else refused.status
-        return status, orjson.dumps({"errors": refused.entries}), extra
+        return refused.status, orjson.dumps({"errors": refused.entries}), extra
 
     def _record(self, exchange: _Exchange, status: int, seconds: float) -> None:
         document = exchange.document

@@ -11,7 +11,7 @@ from db.models.beneficiaires import (
     Rattachement,
 )
 from db.models.bilans import Bilan, Reponse, Transmission
-from db.models.comptes import Compte, Journal
+from db.models.comptes import Compte, Journal, SessionOuverte
 from db.models.documents import Document
 from db.models.employabilite import Competence, Difficulte, Souhait
 from db.models.entretiens import Entretien, NotePrivee, Seance, ThemeEntretien, entretien_etape
@@ -111,6 +111,7 @@ __all__ = [
     "Referent",
     "Reponse",
     "Seance",
+    "SessionOuverte",
     "Souhait",
     "Structure",
     "Territoire",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +25,19 @@ class Compte(Base):
     version_droits: Mapped[int] = mapped_column(server_default="1")
 
     collaborateur: Mapped[Collaborateur] = vers()
+
+
+class SessionOuverte(Base):
+    """One refresh token, stored hashed. A token is replaced at each use; a replaced one closes its family."""
+
+    __tablename__ = "session_ouverte"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    collaborateur_id: Mapped[int] = mapped_column(ForeignKey("collaborateur.id"), index=True)
+    famille: Mapped[uuid.UUID] = mapped_column(index=True)
+    empreinte: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expire_le: Mapped[dt.datetime]
+    remplacee_le: Mapped[dt.datetime | None]
 
 
 class Journal(Base):

@@ -78,7 +78,9 @@ class Entretien(Entite):
     accompagnement: Mapped[Accompagnement | None] = vers(foreign_keys=[accompagnement_id])
     collaborateur: Mapped[Collaborateur] = vers()
     seance: Mapped[Seance | None] = vers(back_populates="entretiens")
-    prochain_entretien: Mapped[Entretien | None] = vers(remote_side="Entretien.id")
+    prochain_entretien: Mapped[Entretien | None] = vers(
+        remote_side="Entretien.id", foreign_keys=[prochain_entretien_id]
+    )
     type: Mapped[Valeur] = vers(foreign_keys=[type_id])
     lieu: Mapped[Valeur | None] = vers(foreign_keys=[lieu_id])
     vecteur: Mapped[Valeur | None] = vers(foreign_keys=[vecteur_id])
@@ -101,6 +103,11 @@ class Entretien(Entite):
             ["accompagnement_id", "beneficiaire_id"],
             ["accompagnement.id", "accompagnement.beneficiaire_id"],
             name="fk_entretien_accompagnement_beneficiaire",
+        ),
+        ForeignKeyConstraint(
+            ["prochain_entretien_id", "beneficiaire_id"],
+            ["entretien.id", "entretien.beneficiaire_id"],
+            name="fk_entretien_prochain_beneficiaire",
         ),
         Index("ix_entretien_beneficiaire_date", "beneficiaire_id", "date_heure", "id"),
         Index("ix_entretien_collaborateur_date", "collaborateur_id", "date_heure", "id"),

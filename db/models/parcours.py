@@ -175,6 +175,13 @@ class Etape(Entite):
 
     beneficiaire: Mapped[Beneficiaire] = vers(back_populates="etapes")
     offre_de_service: Mapped[OffreDeService] = vers(foreign_keys=[offre_de_service_id])
+    thematique: Mapped[Thematique] = vers(
+        secondary=lambda: OffreDeService.__table__,
+        primaryjoin=lambda: Etape.offre_de_service_id == OffreDeService.id,
+        secondaryjoin=lambda: OffreDeService.thematique_id == Thematique.id,
+        uselist=False,
+        viewonly=True,
+    )
     structure: Mapped[Structure] = vers(foreign_keys=[structure_id])
     accompagnement: Mapped[Accompagnement | None] = vers(foreign_keys=[accompagnement_id])
     referent_initiateur: Mapped[Collaborateur | None] = vers()

@@ -808,6 +808,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_seance_collaborateur_id"), "seance", ["collaborateur_id"], unique=False)
     op.create_index(op.f("ix_seance_structure_id"), "seance", ["structure_id"], unique=False)
     op.create_table(
+        "session_ouverte",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("collaborateur_id", sa.Integer(), nullable=False),
+        sa.Column("famille", sa.Uuid(), nullable=False),
+        sa.Column("empreinte", sa.LargeBinary(), nullable=False),
+        sa.Column("expire_le", postgresql.TIMESTAMP(timezone=True, precision=0), nullable=False),
+        sa.Column("remplacee_le", postgresql.TIMESTAMP(timezone=True, precision=0), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["collaborateur_id"], ["collaborateur.id"], name=op.f("fk_session_ouverte_collaborateur_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_ouverte")),
+        sa.UniqueConstraint("empreinte", name=op.f("uq_session_ouverte_empreinte")),
+    )
+    op.create_index(op.f("ix_session_ouverte_collaborateur_id"), "session_ouverte", ["collaborateur_id"], unique=False)
+    op.create_index(op.f("ix_session_ouverte_famille"), "session_ouverte", ["famille"], unique=False)
+    op.create_table(
         "widget",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
         sa.Column("collaborateur_id", sa.Integer(), nullable=False),
@@ -1477,6 +1493,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["lieu_id"], ["valeur.id"], name=op.f("fk_entretien_lieu_id")),
         sa.ForeignKeyConstraint(
+            ["prochain_entretien_id", "beneficiaire_id"],
+            ["entretien.id", "entretien.beneficiaire_id"],
+            name="fk_entretien_prochain_beneficiaire",
+        ),
+        sa.ForeignKeyConstraint(
             ["prochain_entretien_id"], ["entretien.id"], name=op.f("fk_entretien_prochain_entretien_id")
         ),
         sa.ForeignKeyConstraint(["seance_id"], ["seance.id"], name=op.f("fk_entretien_seance_id")),
@@ -2033,6 +2054,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_acces_structure_beneficiaire_id"), table_name="acces_structure")
     op.drop_table("acces_structure")
     op.drop_table("widget")
+    op.drop_index(op.f("ix_session_ouverte_famille"), table_name="session_ouverte")
+    op.drop_index(op.f("ix_session_ouverte_collaborateur_id"), table_name="session_ouverte")
+    op.drop_table("session_ouverte")
     op.drop_index(op.f("ix_seance_structure_id"), table_name="seance")
     op.drop_index(op.f("ix_seance_collaborateur_id"), table_name="seance")
     op.drop_table("seance")

@@ -1,0 +1,71 @@
+"""The connections that reads go through: asyncpg's own pools, prepared statements kept for good.
+
+Look-ups by key keep one generic plan for any key; filtered lists are planned for their values (a prefix LIKE under a
+generic plan costs eighty times more).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+SETTINGS = {
+    "timezone": "Europe/Paris",
+    "jit": "off",
+    "application_name": "viesion",
+    "default_transaction_read_only": "on",
+    "statement_timeout": "15000",
+}
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]
+    """Reads in autocommit leave nothing behind: giving a connection back costs no round trip."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+async def _json_as_bytes(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+
+
+async def _pool(url: str, size: int, mode: str) -> asyncpg.Pool:
+    dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    settings: dict[str, Any] = {**SETTINGS, "plan_cache_mode": mode}
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=min(2, size),
+        max_size=size,
+        connection_class=_Connection,
+        init=_json_as_bytes,
+        server_settings=settings,
+        statement_cache_size=1000,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
+        max_inactive_connection_lifetime=0,
+        timeout=5,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPools:
+    """`keyed`: generic plans; `filtered`: plans made for the values."""
+
+    keyed: asyncpg.Pool
+    filtered: asyncpg.Pool
+
+    @classmethod
+    async def open(cls, url: str, size: int = 8) -> ReadPools:
+        """Opens both pools on a SQLAlchemy URL; `size` connections each at most."""
+        return cls(
+            await _pool(url, size, "force_generic_plan"),
+            await _pool(url, size, "force_custom_plan"),
+        )
+
+    async def close(self) -> None:
+        """Waits for running reads, then closes."""
+        await self.keyed.close()
+        await self.filtered.close()

@@ -1,0 +1,184 @@
+"""Selection → SQL: one statement whose single JSON value is the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError, GraphQLObjectType
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    exists,
+    func,
+    literal_column,
+    null,
+    select,
+)
+from sqlalchemy import cast as sql_cast
+
+import db
+from auth.rules import TABLE
+from resolvers.reading.bindings import Binding, binding
+from resolvers.reading.filters import FilterCompiler, numbered
+from resolvers.reading.json_sql import constant, json_form, list_json, row_json
+from resolvers.reading.pages import Page, Window, cursor_of, keyset, page_order
+from resolvers.reading.rows import Rights, Row, join, order_of, relation_of
+from resolvers.reading.selection import Selected
+
+
+class Compiler:
+    """Compiles one root field for one profil and given shapes of its arguments.
+
+    `refusals` collects, as (response path without list indices, error), what the profil may not read: those fields
+    are null.
+    """
+
+    def __init__(self, rights: Rights, shapes: list[Any], *, approchant: bool = False, **_: Any) -> None:
+        self.rights, self.shapes, self.approchant = rights, shapes, approchant
+        self.refusals: list[tuple[tuple[str, ...], GraphQLError]] = []
+
+    # Objects
+
+    def json_object(self, type_: GraphQLObjectType, selected: list[Selected], row: Row, path: tuple[str, ...]) -> Any:
+        """The JSON of one row as a scalar expression over it."""
+        return row_json(select(*self.columns(type_, selected, row, path)).correlate(row.alias))
+
+    def columns(
+        self, type_: GraphQLObjectType, selected: list[Selected], row: Row, path: tuple[str, ...]
+    ) -> list[ColumnElement[Any]]:
+        """One labelled column per response key."""
+        return [self._column(type_, one, row, (*path, one.key)).label(one.key) for one in selected]
+
+    def _column(self, type_: GraphQLObjectType, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
+        if one.field is None:
+            return constant(type_.name)
+        bound = binding(type_, one.name)
+        try:
+            match bound.kind:
+                case "id":
+                    return constant(type_.name + ":").concat(sql_cast(row.alias.id, Text))
+                case "value":
+                    return json_form(self.rights.value(row, bound.attribute))
+                case "embedded":
+                    return self.json_object(bound.node or type_, one.children, row, path)
+                case "one":
+                    return self._to_one(bound, one, row, path)
+                case "many":
+                    return self._to_many(bound, one, row, path)
+                case "connection":
+                    return self._nested_connection(bound, one, row, path)
+        except GraphQLError as error:
+            self.refusals.append((path, error))
+            return null()
+
+    # Relations
+
+    def _enter(self, bound: Binding, row: Row) -> tuple[Row, list[Any]]:
+        """The row at the other end of a relation, and the conditions that lead there."""
+        assert bound.target is not None
+        return self._related_row(row, bound.attribute, bound.target)
+
+    def _related_row(self, row: Row, attribute: str, target: type[db.Base]) -> tuple[Row, list[Any]]:
+        conditions: list[Any] = []
+        if attribute in TABLE[row.model].champs:
+            readable = self.rights.readable(row, attribute)
+            if readable is None:
+                self.rights.value(row, attribute)  # raises the refusal of a field
+            conditions.append(readable)
+        child, visible = self.rights.enter(target, row, relation_of(row.model, attribute))
+        return child, [join(row, attribute, child), visible, *conditions]
+
+    def _to_one(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
+        child, conditions = self._enter(bound, row)
+        assert bound.node is not None
+        inner = select(*self.columns(bound.node, one.children, child, path)).where(*conditions)
+        relation = relation_of(row.model, bound.attribute)
+        if relation is not None and relation.order_by:
+            inner = inner.order_by(*order_of(relation, child)).limit(literal_column("1"))
+        return row_json(inner.correlate_except(child.alias))
+
+    def _to_many(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
+        child, conditions = self._enter(bound, row)
+        assert bound.node is not None
+        relation = relation_of(row.model, bound.attribute)
+        assert relation is not None
+        inner = select(*self.columns(bound.node, one.children, child, path)).where(*conditions)
+        inner = inner.order_by(*order_of(relation, child))
+        if one.site is not None and self.shapes[one.site].limited:
+            inner = inner.limit(numbered(f"s{one.site}")(Integer()))
+        return list_json(inner.correlate_except(child.alias))
+
+    # Connections
+
+    def _nested_connection(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
+        child, conditions = self._enter(bound, row)
+        relation = relation_of(row.model, bound.attribute)
+        assert relation is not None
+        return self._connection(bound.node, one, child, conditions, path, order_of(relation, child))
+
+    def root_connection(self, model: type[db.Base], node: GraphQLObjectType, one: Selected, natural: str | None) -> Any:
+        """The JSON of a connection over every visible row of a model, in the order of `natural`, then by id."""
+        row, visible = self.rights.enter(model)
+        order = [self.rights.value(row, natural)] if natural else []
+        return self._connection(node, one, row, [visible], (), [*order, row.alias.id])
+
+    def _connection(
+        self,
+        node: Any,
+        one: Selected,
+        row: Row,
+        conditions: list[Any],
+        path: tuple[str, ...],
+        natural: list[Any],
+    ) -> Any:
+        assert one.site is not None
+        page: Page = self.shapes[one.site]
+        bind = numbered(f"s{one.site}")
+        size = bind(Integer())
+        filters = FilterCompiler(bind, self.rights.value, self.exists_through, approchant=self.approchant)
+        if page.filtre:
+            conditions = [*conditions, filters.condition(page.filtre, row)]
+        order = page_order(page, natural, lambda attribute: self.rights.value(row, attribute))
+        after = [keyset(page, order, bind)] if page.curseur else []
+        columns, names = self._page_columns(node, one, row, path)
+        if any(child.name in ("edges", "pageInfo") for child in one.children):
+            columns.append(cursor_of(page.liste(node.name), order).label("__curseur"))
+        rows = (
+            select(*(columns or [literal_column("1").label("__un")]))
+            .where(*conditions, *after)
+            .order_by(*(term.clause(backwards=page.arriere) for term in order))
+            .limit(size + literal_column("1"))
+            .correlate_except(row.alias)
+            .subquery()
+        )
+        count = select(func.count()).select_from(row.alias).where(*conditions).correlate_except(row.alias)
+        return Window(rows, size, page, count.scalar_subquery(), self.approchant).json(one, names)
+
+    def _page_columns(
+        self, node: GraphQLObjectType, one: Selected, row: Row, path: tuple[str, ...]
+    ) -> tuple[list[Any], dict[tuple[str, ...], str]]:
+        """One JSON column for each `nodes` and each `edges { node }` asked, and their names."""
+        columns: list[Any] = []
+        names: dict[tuple[str, ...], str] = {}
+        for child in one.children:
+            asked: list[tuple[str, ...]] = [(child.key,)] if child.name == "nodes" else []
+            if child.name == "edges":
+                asked = [(child.key, part.key) for part in child.children if part.name == "node"]
+            for keys in asked:
+                selected = child if len(keys) == 1 else next(p for p in child.children if p.key == keys[1])
+                names[keys] = f"__n{len(names)}"
+                columns.append(self.json_object(node, selected.children, row, (*path, *keys)).label(names[keys]))
+        return columns, names
+
+    # Filters through relations
+
+    def exists_through(
+        self, row: Row, attribute: str, condition: Callable[[Any], ColumnElement[bool]]
+    ) -> ColumnElement[bool]:
+        relation = relation_of(row.model, attribute)
+        assert relation is not None
+        child, conditions = self._related_row(row, attribute, relation.mapper.class_)
+        inner: Any = select(literal_column("1")).where(*conditions, condition(child))
+        return exists(inner.correlate_except(child.alias))

@@ -1,0 +1,208 @@
+"""The reading engine: a root field of the schema is one SQL statement, whose JSON is the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Any, Protocol
+
+from aiodataloader import DataLoader
+from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from sqlalchemy import ARRAY, Integer, Select, Text, any_, bindparam, exists, literal_column, select
+
+from auth.caller import Viewpoint
+from db.pools import ReadPools
+from resolvers.reading import cursors
+from resolvers.reading.bindings import binding, model_of, node_of, order_attribute
+from resolvers.reading.compiler import Compiler
+from resolvers.reading.executor import Fragment
+from resolvers.reading.filters import FilterCompiler, numbered
+from resolvers.reading.json_sql import list_json
+from resolvers.reading.plans import Plan, Planner, Variant
+from resolvers.reading.rows import Rights
+
+CLES: Any = {"id": bindparam("cles", type_=ARRAY(Integer)), "texte": bindparam("cles", type_=ARRAY(Text))}
+
+
+class ReadContext(Protocol):
+    """What the engine needs of a request's context: who asks and when, its loaders, its errors, its time left."""
+
+    viewpoint: Viewpoint
+    loaders: dict[Any, Any]
+    errors: list[GraphQLError]
+
+    def time_left(self) -> float:
+        """Seconds left to the operation."""
+
+
+class Engine:
+    """Plans, runs and batches reads over the pools of one database."""
+
+    def __init__(self, pools: ReadPools) -> None:
+        self.pools, self.planner = pools, Planner()
+
+    # Root fields
+
+    def one(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, attribute: str, key: Any) -> Awaitable[Any]:
+        """The object of `type_` whose `attribute` is `key`: JSON, or None when absent or not the caller's to see."""
+        context: ReadContext = info.context
+        viewpoint = context.viewpoint
+        rights = Rights(_profil(viewpoint))
+        variant = self.planner.variant(info, type_, rights.profil)
+        shapes, values = variant.arguments(info.variable_values)
+        plan = self.planner.plan(variant, shapes, rights, _keyed(type_, attribute), attribute=attribute)
+        self._refuse(context, plan, info)
+        loader = self._loader(context, plan, values)
+        return asyncio.shield(loader.load(key))
+
+    async def connection(self, info: GraphQLResolveInfo[Any]) -> Any:
+        """A connection over all that the caller may see of a type."""
+        context: ReadContext = info.context
+        rights = Rights(_profil(context.viewpoint))
+        type_ = get_named_type(info.return_type)
+        assert isinstance(type_, GraphQLObjectType)
+        variant = self.planner.variant(info, type_, rights.profil)
+        shapes, values = variant.arguments(info.variable_values)
+        plan = self.planner.plan(variant, shapes, rights, _connection(type_))
+        json, found = await self._row(context, plan, values)
+        if not found:
+            plan = self.planner.plan(variant, shapes, rights, _connection(type_), approchant=True)
+            json, _ = await self._row(context, plan, values)
+        self._refuse(context, plan, info)
+        return json
+
+    async def listing(self, info: GraphQLResolveInfo[Any], conditions: dict[str, Any]) -> Any:
+        """A list of reference data, narrowed by equalities."""
+        context: ReadContext = info.context
+        rights = Rights(_profil(context.viewpoint))
+        type_ = get_named_type(info.return_type)
+        assert isinstance(type_, GraphQLObjectType)
+        variant = self.planner.variant(info, type_, rights.profil)
+        shapes, values = variant.arguments(info.variable_values)
+        plan = self.planner.plan(variant, shapes, rights, _listing(type_, tuple(conditions)), by=tuple(conditions))
+        self._refuse(context, plan, info)
+        json, _ = await self._row(context, plan, {**values, **conditions})
+        return json
+
+    # Running
+
+    async def _row(self, context: ReadContext, plan: Plan, values: dict[str, Any]) -> tuple[Any, bool]:
+        key = (plan.sql, repr(values))
+        running = context.loaders.get(key)
+        if running is None:
+            arguments = plan.arguments(_values(context, values))
+            running = context.loaders[key] = asyncio.ensure_future(
+                self.pools.filtered.fetch(plan.sql, *arguments, timeout=context.time_left())
+            )
+        [(json, found)] = await asyncio.shield(running)
+        return _fragment(plan, json), found
+
+    def _loader(self, context: ReadContext, plan: Plan, values: dict[str, Any]) -> DataLoader[Any, Any]:
+        key = (plan.sql, repr(values)) if values else plan.sql
+        loader = context.loaders.get(key)
+        if loader is None:
+            loader = context.loaders[key] = PlanLoader(self.pools, context, plan, _values(context, values))
+        return loader  # type: ignore[no-any-return]
+
+    def _refuse(self, context: ReadContext, plan: Plan, info: GraphQLResolveInfo[Any]) -> None:
+        if not plan.refusals:
+            return
+        root = [part for part in info.path.as_list() if isinstance(part, str)]
+        seen = {tuple(error.path or ()) for error in context.errors}
+        for path, error in plan.refusals:
+            full = [*root, *path]
+            if tuple(full) not in seen:
+                context.errors.append(
+                    GraphQLError(error.message, info.field_nodes, path=full, extensions=error.extensions)
+                )
+
+
+class PlanLoader(DataLoader[Any, Any]):
+    """Batches the keys of one plan with the same values: one statement for all."""
+
+    def __init__(self, pools: ReadPools, context: ReadContext, plan: Plan, values: dict[str, Any]) -> None:
+        super().__init__()
+        self.pools, self.context, self.plan, self.values = pools, context, plan, values
+
+    async def batch_load_fn(self, keys: Sequence[Any]) -> list[Any]:
+        """The JSON of each key, None where there is nothing to see."""
+        self.values["cles"] = list(keys)
+        rows = await self.pools.keyed.fetch(
+            self.plan.sql, *self.plan.arguments(self.values), timeout=self.context.time_left()
+        )
+        found = {key: _fragment(self.plan, json) for key, json in rows}
+        return [found.get(key) for key in keys]
+
+
+def _values(context: ReadContext, values: dict[str, Any]) -> dict[str, Any]:
+    return {**context.viewpoint.binds(), "marqueur": cursors.box.marker, **values}
+
+
+def _fragment(plan: Plan, json: bytes) -> Any:
+    return Fragment(cursors.box.seal_all(json) if plan.seals else json)
+
+
+def _profil(viewpoint: Viewpoint) -> Any:
+    if viewpoint.caller.profil is None:
+        raise GraphQLError("Identifiez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
+    return viewpoint.caller.profil
+
+
+# Statements
+
+
+def _keyed(type_: GraphQLObjectType, attribute: str) -> Any:
+    model = model_of(type_)
+    assert model is not None
+
+    def build(compiler: Compiler, variant: Variant) -> Select[Any]:
+        row, visible = compiler.rights.enter(model)
+        key = compiler.rights.value(row, attribute)
+        keys = CLES["id" if isinstance(key.type, Integer) else "texte"]
+        json = compiler.json_object(type_, variant.selected, row, ())
+        return select(key, json).where(key == any_(keys), visible)
+
+    return build
+
+
+def _connection(type_: GraphQLObjectType) -> Any:
+    node = node_of(type_)
+    assert node is not None
+    model = model_of(node)
+    assert model is not None
+    natural = order_attribute(node)
+
+    def build(compiler: Compiler, variant: Variant) -> Select[Any]:
+        json = compiler.root_connection(model, node, variant.one, natural)
+        filtre = compiler.shapes[0].filtre
+        found = literal_column("true")
+        if not compiler.approchant and ("texte" in str(filtre)):
+            row, visible = compiler.rights.enter(model)
+            bind = numbered("s0")
+            bind(Integer())
+            filters = FilterCompiler(bind, compiler.rights.value, compiler.exists_through)
+            found = exists(
+                select(literal_column("1")).select_from(row.alias).where(visible, filters.condition(filtre, row))
+            )
+        return select(json, found)
+
+    return build
+
+
+def _listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Any:
+    model = model_of(type_)
+    assert model is not None
+
+    def build(compiler: Compiler, variant: Variant) -> Select[Any]:
+        row, visible = compiler.rights.enter(model)
+        inner = select(*compiler.columns(type_, variant.selected, row, ())).where(visible)
+        for name in names:
+            column = compiler.rights.value(row, name)
+            inner = inner.where(column == bindparam(name, type_=column.type))
+        order = getattr(row.alias, order_attribute(type_) or "id")
+        return select(list_json(inner.order_by(order)), literal_column("true"))
+
+    return build
+
+
+__all__ = ["Engine", "ReadContext", "binding"]

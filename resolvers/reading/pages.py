@@ -1,0 +1,204 @@
+"""Keyset pages (Relay connections) in SQL: the order, what lies after a cursor, and the window that makes the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression
+
+from resolvers.reading.filters import Bind, Shape
+from resolvers.reading.json_sql import EMPTY_LIST, constant, row_json
+from resolvers.reading.selection import Selected
+
+PAR_DEFAUT, MAXIMUM = 20, 100
+MARQUEUR: Any = bindparam("marqueur", type_=Text())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The shape of a page: its direction, filter, sort (attribute, descending), and which cursor values are null."""
+
+    arriere: bool
+    filtre: Shape
+    tri: tuple[tuple[str, bool], ...]
+    curseur: tuple[bool, ...] | None
+
+    def liste(self, type_name: str) -> str:
+        """What a cursor is bound to: the type and its sort."""
+        return type_name + "".join(f" {attribute}{'-' if descending else '+'}" for attribute, descending in self.tri)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One sort key. NULLs come last, whatever the direction."""
+
+    expression: Any
+    descending: bool
+    nullable: bool
+
+    def clause(self, *, backwards: bool) -> Any:
+        """The ORDER BY of this key; silent about NULLs where there are none, so that an index serves it."""
+        descending = self.descending is not backwards
+        clause = self.expression.desc() if descending else self.expression.asc()
+        if not self.nullable:
+            return clause
+        return clause.nulls_first() if backwards else clause.nulls_last()
+
+    def beyond(self, value: Any, *, backwards: bool) -> ColumnElement[bool]:
+        """The rows strictly after `value` (None for NULL) in the order, or before it."""
+        if value is None:
+            return self.expression.is_not(None) if backwards else false()  # type: ignore[no-any-return]
+        smaller = self.descending is not backwards
+        strictly: ColumnElement[bool] = self.expression < value if smaller else self.expression > value
+        return or_(strictly, self.expression.is_(None)) if self.nullable and not backwards else strictly
+
+    def same(self, value: Any) -> ColumnElement[bool]:
+        """The rows equal to `value` (None for NULL)."""
+        return self.expression.is_(None) if value is None else self.expression == value  # type: ignore[no-any-return]
+
+
+def page_order(page: Page, natural: list[Any], value: Callable[[str], Any]) -> list[Term]:
+    """The sort keys of a page, the last of which is unique."""
+    terms = [_natural(clause) for clause in natural]
+    if page.tri:
+        terms = [_term(value(attribute), descending) for attribute, descending in page.tri] + terms[-1:]
+    *first, last = terms
+    direction = first[-1].descending if first else last.descending
+    return [*first, Term(last.expression, direction, nullable=False)]
+
+
+def _natural(clause: Any) -> Term:
+    if isinstance(clause, UnaryExpression):
+        return _term(clause.element, clause.modifier is operators.desc_op)
+    return _term(clause, descending=False)
+
+
+def _term(expression: Any, descending: bool) -> Term:
+    column = expression.expression if hasattr(expression, "expression") else expression
+    return Term(expression, descending, not (isinstance(column, Column) and not column.nullable))
+
+
+def keyset(page: Page, order: list[Term], bind: Bind) -> ColumnElement[bool]:
+    """The rows beyond the cursor: a row comparison where the sort allows it, else the expanded OR form."""
+    assert page.curseur is not None
+    values = [
+        None if missing else cast(bind(Text()), term.expression.type)
+        for term, missing in zip(order, page.curseur, strict=True)
+    ]
+    if not any(term.nullable for term in order) and len({term.descending for term in order}) == 1:
+        left, right = tuple_(*(term.expression for term in order)), tuple_(*values)
+        return left < right if order[0].descending is not page.arriere else left > right
+    branches = [
+        and_(
+            *(earlier.same(value) for earlier, value in zip(order[:rank], values[:rank], strict=True)),
+            term.beyond(values[rank], backwards=page.arriere),
+        )
+        for rank, term in enumerate(order)
+    ]
+    return or_(*branches)
+
+
+def cursor_of(liste: str, order: list[Term]) -> Any:
+    """The cursor of a row, marked to be sealed on the way out."""
+    values = func.json_build_array(constant(liste), *(cast(term.expression, Text) for term in order))
+    return MARQUEUR.concat(func.encode(func.convert_to(cast(values, Text), constant("UTF8")), constant("hex")))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The rows of a page and one more, with the JSON columns asked of each, in the order of the page."""
+
+    rows: Any
+    size: Any
+    page: Page
+    count: Any
+    approchant: bool
+
+    def json(self, one: Selected, json_columns: dict[tuple[str, ...], str]) -> Any:
+        """The connection object. `json_columns` names the column holding each `nodes` or `edges.node` response key."""
+        ranked = (
+            select(self.rows, func.row_number().over().label("__rang"), func.count().over().label("__lues"))
+            .select_from(self.rows)
+            .subquery()
+        )
+        kept = ranked.c["__rang"] <= self.size
+        order = ranked.c["__rang"].desc() if self.page.arriere else ranked.c["__rang"]
+        aggregates = [func.count().label("__nombre")]
+        for child in one.children:
+            if child.name == "nodes":
+                item = ranked.c[json_columns[(child.key,)]]
+            elif child.name == "edges":
+                item = self._edge(child, ranked, json_columns)
+            else:
+                continue
+            listed = func.json_agg(aggregate_order_by(item, order)).filter(kept)
+            aggregates.append(func.coalesce(listed, EMPTY_LIST).label("k_" + child.key))
+        if "__curseur" in ranked.c:
+            nearest, farthest = ranked.c["__rang"] == 1, ranked.c["__rang"] == func.least(self.size, ranked.c["__lues"])
+            first, last = (farthest, nearest) if self.page.arriere else (nearest, farthest)
+            for label, end in (("__premier", first), ("__dernier", last)):
+                aggregates.append(func.max(ranked.c["__curseur"]).filter(and_(kept, end)).label(label))
+        summary = select(*aggregates).select_from(ranked).subquery()
+        return row_json(select(*(self._column(child, summary, one) for child in one.children)).select_from(summary))
+
+    def _edge(self, edges: Selected, ranked: Any, json_columns: dict[tuple[str, ...], str]) -> Any:
+        columns = []
+        for part in edges.children:
+            if part.field is None:
+                value = constant(edges.type.name if edges.type else "")
+            elif part.name == "cursor":
+                value = ranked.c["__curseur"]
+            else:
+                value = ranked.c[json_columns[(edges.key, part.key)]]
+            columns.append(value.label(part.key))
+        return row_json(select(*columns).correlate(ranked))
+
+    def _column(self, child: Selected, summary: Any, one: Selected) -> Any:
+        match child.name:
+            case "nodes" | "edges":
+                value = summary.c["k_" + child.key]
+            case "totalCount":
+                value = self.count
+            case "approchant":
+                value = literal_column("true" if self.approchant else "false")
+            case "pageInfo":
+                value = row_json(
+                    select(*(self._info(part, summary, child) for part in child.children)).correlate(summary)
+                )
+            case _:
+                value = constant(one.type.name if one.type else "")
+        return value.label(child.key)
+
+    def _info(self, part: Selected, summary: Any, info: Selected) -> Any:
+        more = summary.c["__nombre"] > self.size
+        given: Any = literal_column("true" if self.page.curseur else "false")
+        match part.name:
+            case "hasNextPage":
+                value = given if self.page.arriere else more
+            case "hasPreviousPage":
+                value = more if self.page.arriere else given
+            case "startCursor":
+                value = summary.c["__premier"]
+            case "endCursor":
+                value = summary.c["__dernier"]
+            case _:
+                value = constant(info.type.name if info.type else "")
+        return value.label(part.key)

@@ -1,0 +1,168 @@
+"""Plans: compiled statements, found again by what was asked, by whom, and by the shape of the variables.
+
+Two levels. A *prepared field* is a root field of a known document for one profil: its merged selection for each
+combination of `@skip`/`@include`. A *plan* is its statement for one shape of the arguments. Values are never part of
+a plan.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from sqlalchemy import Select, literal_column
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from db.enums import Profil
+from resolvers.reading.arguments import ArgumentReader, argument_reader
+from resolvers.reading.compiler import Compiler
+from resolvers.reading.rows import Rights
+from resolvers.reading.selection import Reader, Selected, Site, flag_variables
+
+DIALECT: Any = asyncpg.dialect()  # type: ignore[no-untyped-call]
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Lru(Generic[K, V]):
+    """A dictionary of bounded size that forgets what was used longest ago."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._items: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """The value, now the most recently used, or None."""
+        value = self._items.get(key)
+        if value is not None:
+            self._items.move_to_end(key)
+        return value
+
+    def put(self, key: K, value: V) -> V:
+        """Keeps a value, at the cost of the oldest."""
+        self._items[key] = value
+        if len(self._items) > self._size:
+            self._items.popitem(last=False)
+        return value
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement, the names of its parameters in order, and what it refuses (path below the field, error)."""
+
+    sql: str
+    parameters: tuple[str, ...]
+    refusals: tuple[tuple[tuple[str, ...], GraphQLError], ...]
+    seals: bool
+
+    def arguments(self, values: dict[str, Any]) -> list[Any]:
+        """The values of the parameters, in their order."""
+        return [values[name] for name in self.parameters]
+
+
+@dataclass(slots=True)
+class Variant:
+    """One selection of a prepared field, under given flags."""
+
+    one: Selected
+    selected: list[Selected]
+    readers: list[ArgumentReader]
+    plans: Lru[Hashable, Plan] = field(default_factory=lambda: Lru(64))
+
+    def arguments(self, variables: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The shapes of all argument sites, and their values by parameter name."""
+        shapes: list[Any] = []
+        values: dict[str, Any] = {}
+        for number, reader in enumerate(self.readers):
+            shape, given = reader.read(variables)
+            shapes.append(shape)
+            for rank, value in enumerate(given):
+                values[f"s{number}_{rank}"] = value
+        return tuple(shapes), values
+
+
+@dataclass(slots=True)
+class PreparedField:
+    """A root field of a document; it holds its nodes, whose identity is its key."""
+
+    nodes: list[FieldNode]
+    flags: tuple[str, ...]
+    variants: dict[tuple[Any, ...], Variant] = field(default_factory=dict)
+
+
+Builder = Callable[[Compiler, Variant], Select[Any]]
+
+
+class Planner:
+    """Finds or makes the plan of a root field."""
+
+    def __init__(self, size: int = 512) -> None:
+        self._fields: Lru[Hashable, PreparedField] = Lru(size)
+        self.compiled = 0
+
+    def variant(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, profil: Profil) -> Variant:
+        """The selection of this field for these flags; `type_` is the object type that is read."""
+        key = (profil, type_.name, *map(id, info.field_nodes))
+        prepared = self._fields.get(key)
+        if prepared is None:
+            flags = flag_variables(info.field_nodes, info.fragments)
+            prepared = self._fields.put(key, PreparedField(list(info.field_nodes), flags))
+        variables = info.variable_values.coerced
+        flags_given = tuple(variables.get(name) for name in prepared.flags)
+        variant = prepared.variants.get(flags_given)
+        if variant is None:
+            variant = prepared.variants[flags_given] = _read(info, type_, prepared.nodes, variables)
+        return variant
+
+    def plan(self, variant: Variant, shapes: Hashable, rights: Rights, build: Builder, **options: Any) -> Plan:
+        """The plan of these shapes, compiled once. Errors: GraphQLError when the whole field is refused."""
+        key = (shapes, tuple(options.items()))
+        plan = variant.plans.get(key)
+        if plan is None:
+            compiler = Compiler(rights, list(shapes), **options)  # type: ignore[call-overload]
+            plan = variant.plans.put(key, compile_plan(build(compiler, variant), compiler))
+            self.compiled += 1
+        return plan
+
+
+def _read(
+    info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, nodes: list[FieldNode], variables: dict[str, Any]
+) -> Variant:
+    reader = Reader(info.schema, info.fragments, variables)
+    definition = info.parent_type.fields[info.field_name]
+    key = nodes[0].alias.value if nodes[0].alias else info.field_name
+    root = Selected(key, info.field_name, definition, nodes, type=get_named_type(definition.type))
+    if type_ is root.type and definition.args:
+        root.site = 0
+        reader.sites.append(Site.of(definition, nodes[0]))
+    root.children = reader.read(type_, nodes)
+    return Variant(root, root.children, [argument_reader(site) for site in reader.sites])
+
+
+def compile_plan(statement: Select[Any], compiler: Compiler) -> Plan:
+    """The text of a statement for asyncpg: constants of the schema inline, values of the request as parameters."""
+    compiled = inline_constants(statement).compile(dialect=DIALECT)
+    parameters = tuple(compiled.positiontup or ())
+    return Plan(str(compiled), parameters, tuple(compiler.refusals), "marqueur" in parameters)
+
+
+def inline_constants(statement: Select[Any]) -> Select[Any]:
+    """Writes the constants of rules and models into the text, so that partial indexes serve a generic plan."""
+
+    def replace(element: Any, **_: Any) -> Any:
+        if isinstance(element, BindParameter) and not element.required:
+            processor = element.type.dialect_impl(DIALECT).literal_processor(DIALECT)
+            if processor is None:
+                raise TypeError(f"{element.type!r} has no literal form: make it a parameter")
+            return literal_column(processor(element.value), element.type)
+        return None
+
+    return cast("Select[Any]", replacement_traverse(statement, {}, replace))

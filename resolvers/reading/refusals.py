@@ -1,0 +1,17 @@
+"""What the engine refuses, as GraphQL errors with a code of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import GraphQLError
+
+
+def invalide(message: str, node: Any = None) -> GraphQLError:
+    """A request that cannot be answered as it is written."""
+    return GraphQLError(message, node, extensions={"code": "REQUETE_INVALIDE"})
+
+
+def interdit(message: str, node: Any = None) -> GraphQLError:
+    """A field that the caller's profil may not read."""
+    return GraphQLError(message, node, extensions={"code": "INTERDIT"})

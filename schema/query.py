@@ -1,0 +1,52 @@
+"""The root of reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from schema.reading import Connection, Node, by_key, by_node, by_nodes, connection, of_list
+
+if TYPE_CHECKING:
+    from schema.beneficiaires import Beneficiaire, BeneficiaireConnection
+    from schema.bilans import Bilan
+    from schema.entretiens import Entretien
+    from schema.parcours import Etape
+    from schema.personnel import Moi
+    from schema.referentiels import Territoire, Thematique, ValeurReferentiel
+    from schema.structures import Collaborateur, OffreDeService, Structure
+
+
+@strawberry.type(description="Ce qui se lit.")
+class Query:
+    """Root fields, named as in domain.md; each is nullable, since each may be refused."""
+
+    moi: Moi | None = strawberry.field(description="La personne connectée (guide §10.1).", metadata={"read": "me"})
+    beneficiaire: Beneficiaire | None = by_key(
+        "Le dossier d'une personne, par son identifiant ou son numéro de dossier ; rien s'il n'existe pas ou n'est pas "
+        "de votre ressort.",
+        id="Identifiant du bénéficiaire.",
+        numero_dossier="Numéro de dossier, par exemple « #13024 ».",
+    )
+    beneficiaires: BeneficiaireConnection | None = connection(
+        "Les personnes de votre ressort, par nom et prénom, à chercher et à filtrer (guide §5)."
+    )
+    etape: Etape | None = by_key("Une étape.", id="Identifiant de l'étape.")
+    entretien: Entretien | None = by_key("Un entretien.", id="Identifiant de l'entretien.")
+    bilan: Bilan | None = by_key("Un bilan.", id="Identifiant du bilan.")
+    structure: Structure | None = by_key("Une structure.", id="Identifiant de la structure.")
+    structures: Connection[Structure] | None = connection("Les structures, par raison sociale.")
+    collaborateur: Collaborateur | None = by_key("Un collaborateur.", id="Identifiant du collaborateur.")
+    collaborateurs: Connection[Collaborateur] | None = connection("Les collaborateurs, par nom et prénom.")
+    offres_de_service: Connection[OffreDeService] | None = connection("Les offres de service (guide §2), par libellé.")
+    thematiques: list[Thematique] | None = of_list("Les thématiques d'accompagnement.")
+    territoires: list[Territoire] | None = of_list("Les SDI et leurs secteurs.")
+    referentiels: list[ValeurReferentiel] | None = of_list(
+        "Les valeurs d'une liste du référentiel, dans leur ordre.",
+        liste=("str", "Nom de la liste, par exemple « TYPE_ENTRETIEN » ou « LIEU_ENTRETIEN »."),
+    )
+    node: Node | None = by_node("N'importe quel objet, par son identifiant global.")
+    nodes: list[Node | None] | None = by_nodes(
+        "Plusieurs objets, par leurs identifiants globaux, dans l'ordre demandé."
+    )

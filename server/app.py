@@ -1,0 +1,140 @@
+"""The application: one Starlette app around the GraphQL endpoint, the explorer, health and metrics."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from graphql import GraphQLSchema
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from auth.accounts import Accounts
+from auth.caller import ANONYMOUS, Caller, Tails, Viewpoint
+from auth.tokens import AccessTokens, JetonInvalide
+from db.engine import write_engine
+from db.pools import ReadPools
+from queries import OPERATIONS
+from resolvers.reading import cursors
+from resolvers.reading.engine import Engine
+from resolvers.reading.executor import FragmentExecutor
+from schema import schema
+from server.context import Context
+from server.errors import AuthenticationError
+from server.explorer import explorer_routes
+from server.health import alive, exception_handlers, readiness
+from server.http import GraphQLEndpoint
+from server.limits import Limits
+from server.metrics import Metrics
+from server.prepared import PreparedDocument
+from server.settings import Settings
+
+MOT_DE_PASSE_DEMO = "viesion-demo"
+Clock = Callable[[], dt.datetime]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Application:
+    """The parts of a running server, put together in one place. `clock` is moved by tests."""
+
+    execution_context_class = FragmentExecutor
+    schema: GraphQLSchema = schema._schema
+
+    def __init__(self, settings: Settings, limits: Limits, clock: Clock = _now) -> None:
+        self.settings, self.limits, self.clock = settings, limits, clock
+        self.tokens = AccessTokens(settings.secret)
+        self.tails = Tails(settings.jours_apres_etape, settings.jours_entree)
+        cursors.use_secret(settings.secret)
+        self.pools: ReadPools | None = None
+        self.writes: AsyncEngine = write_engine(settings.database_url)
+        self.accounts = Accounts(self.writes)
+
+    async def start(self) -> None:
+        """Opens the pools; what was loaded to get there is left out of garbage collection, whose pauses it caused."""
+        self.pools = await ReadPools.open(self.settings.database_url, self.settings.pool)
+        self.engine = Engine(self.pools)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+
+    async def stop(self) -> None:
+        """Closes what `start` opened."""
+        if self.pools:
+            await self.pools.close()
+        await self.writes.dispose()
+
+    async def ready(self) -> None:
+        """Returns when the database answers. Errors: whatever keeps it from answering."""
+        assert self.pools is not None
+        await self.pools.keyed.fetchval("SELECT 1 FROM collaborateur LIMIT 1", timeout=2)
+
+    # What the GraphQL endpoint asks (server.http.Backend)
+
+    def authenticate(self, authorization: str | None) -> Caller:
+        """The caller of an `Authorization` header. Errors: AuthenticationError."""
+        if authorization is None:
+            return ANONYMOUS
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer":
+            raise AuthenticationError
+        try:
+            return self.tokens.read(token.strip(), self.clock())
+        except JetonInvalide:
+            raise AuthenticationError from None
+
+    def context(self, caller: Caller, request_id: str, document: PreparedDocument) -> Context:
+        """The context of one execution."""
+        viewpoint = Viewpoint(caller, self.clock().replace(microsecond=0), self.tails)
+        deadline = time.monotonic() + self.limits.timeout
+        return Context(self.engine, self.accounts, self.tokens, viewpoint, request_id, deadline)
+
+    def explorer_configuration(self) -> dict[str, object]:
+        """What GraphiQL shows first; the demo accounts only in the demo."""
+        operations = [operation.as_tab() for operation in OPERATIONS.values()]
+        comptes = []
+        if self.settings.demo:
+            from db.demo import COMPTES
+
+            comptes = [{"identifiant": identifiant, "profil": profil} for identifiant, profil in COMPTES.items()]
+        return {
+            "demo": self.settings.demo,
+            "comptes": comptes,
+            "motDePasse": MOT_DE_PASSE_DEMO if self.settings.demo else None,
+            "operations": operations,
+        }
+
+
+def create_app(settings: Settings, clock: Clock = _now, limits: Limits | None = None) -> Starlette:
+    """The ASGI application of these settings."""
+    limits = limits or Limits()
+    application = Application(settings, limits, clock)
+    metrics = Metrics()
+    named = {name: operation.document for name, operation in OPERATIONS.items()}
+    endpoint = GraphQLEndpoint(application, limits, metrics, named, log_requests=settings.journal_requetes)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+        await application.start()
+        try:
+            yield {}
+        finally:
+            await application.stop()
+
+    routes = [
+        Route("/graphql", endpoint),
+        Route("/sante", alive),
+        Route("/pret", readiness(application.ready)),
+        Route("/metrics", metrics.handler),
+        *explorer_routes(application.explorer_configuration),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=exception_handlers())
+    app.state.application = application
+    return app

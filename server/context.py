@@ -1,0 +1,43 @@
+"""What one request carries: who asks and when, the engine, the accounts, its loaders and its errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLError
+
+from auth.accounts import Accounts
+from auth.caller import Caller, Viewpoint
+from auth.tokens import AccessTokens
+from resolvers.reading.engine import Engine
+
+
+@dataclass(slots=True)
+class Context:
+    """The `info.context` of an execution."""
+
+    engine: Engine
+    accounts: Accounts
+    tokens: AccessTokens
+    viewpoint: Viewpoint
+    request_id: str
+    deadline: float
+    loaders: dict[Any, Any] = field(default_factory=dict)
+    errors: list[GraphQLError] = field(default_factory=list)
+
+    def time_left(self) -> float:
+        """Seconds left to the operation, at least a tenth so that a late read fails as a timeout."""
+        return max(self.deadline - time.monotonic(), 0.1)
+
+    def become(self, caller: Caller) -> None:
+        """From here on the request is `caller`'s: the payload of a sign-in is read as the one who signed in."""
+        self.viewpoint = Viewpoint(caller, self.viewpoint.maintenant, self.viewpoint.tails)
+        self.loaders = {}
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant of the request."""
+        return self.viewpoint.maintenant

@@ -1,0 +1,80 @@
+"""`viesion query`: a named operation, run in this process with the rights of an account."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import db
+from auth.accounts import load_caller
+from auth.caller import Caller
+from queries import NamedOperation
+from server.app import Application
+from server.execution import execute_document
+from server.limits import Limits
+from server.settings import Settings
+
+
+class UnknownAccount(LookupError):
+    """No active account has this identifiant."""
+
+
+async def run_named(url: str, operation: NamedOperation, variables: dict[str, Any], account: str) -> dict[str, Any]:
+    """The answer to an operation, as the API would give it. Errors: UnknownAccount."""
+    application = Application(Settings(database_url=url, secret=secrets.token_hex(32)), Limits())
+    await application.start()
+    try:
+        caller = await _caller(application, account)
+        return await execute_document(application, operation.document, variables, caller)
+    finally:
+        await application.stop()
+
+
+async def _caller(application: Application, account: str) -> Caller:
+    async with AsyncSession(application.writes) as session:
+        found = await session.scalar(
+            select(db.Collaborateur).where(db.Collaborateur.email == account.lower(), db.Collaborateur.actif)
+        )
+        if found is None:
+            raise UnknownAccount(account)
+        return await load_caller(session, found)
+
+
+def show(result: dict[str, Any], form: str) -> None:
+    """Prints an answer: JSON, or a table whose rows are those of its first list."""
+    if form == "json" or not result.get("data"):
+        print(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode())  # noqa: T201
+        return
+    rows = [dict(_flat(row)) for row in _rows(result["data"])]
+    table = Table(*dict.fromkeys(key for row in rows for key in row))
+    for row in rows:
+        table.add_row(*("" if row.get(column.header) is None else str(row[column.header]) for column in table.columns))  # type: ignore[index]
+    Console().print(table)
+
+
+def _rows(data: Any) -> list[Any]:
+    """The first list found, from the root down; else the one object."""
+    level = [data]
+    while level:
+        for value in level:
+            if isinstance(value, list):
+                return value
+        level = [inner for value in level if isinstance(value, dict) for inner in value.values()]
+    return [data]
+
+
+def _flat(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{prefix}.{key}" if prefix else key)
+    elif isinstance(value, list):
+        yield prefix, f"{len(value)} lignes"
+    else:
+        yield prefix, value
