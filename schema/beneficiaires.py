@@ -1,0 +1,226 @@
+"""The person: identity, contact details, entries in a dispositif, links to operators, characteristics."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import strawberry
+
+import db
+from schema.reading import Connection, Entite, connection, field, listing, reads
+
+if TYPE_CHECKING:
+    from schema.bilans import Bilan
+    from schema.documents import Document
+    from schema.employabilite import Competence, Difficulte, Souhait
+    from schema.entretiens import Entretien
+    from schema.parcours import Contrat, Etape, Objectif, Referent
+    from schema.referentiels import DefinitionCaracteristique, Dispositif, Territoire, ValeurReferentiel
+    from schema.structures import Collaborateur, OffreDeService, Structure
+
+IDENTITE = "Masqué à l'infocentre et au support."
+DOSSIER = (
+    "Réservé aux structures qui suivent le dossier, au référent de parcours de la personne, au SDI de son territoire "
+    "et aux pilotes."
+)
+VISIBLE = (
+    "Masqué aux autres structures si la thématique touche à la santé ou si la structure est sensible ; "
+    "fermé à l'infocentre et au support."
+)
+
+
+@reads(db.AdresseAnterieure, "Ancienne adresse, gardée par « Saisir un changement d'adresse ».")
+class AdresseAnterieure(Entite):
+    adresse: str | None = field("Numéro et voie.")
+    code_postal: str | None = field("Code postal, 5 chiffres.")
+    commune: str | None = field("Commune de résidence d'alors.")
+    du: dt.date | None = field("Premier jour à cette adresse ; vide s'il n'est pas connu.")
+    au: dt.date = field("Dernier jour à cette adresse, compris.")
+
+
+@reads(db.Beneficiaire, f"Où et comment joindre la personne. {DOSSIER}")
+class Coordonnees:
+    adresse: str | None = field(f"Numéro et voie de l'adresse actuelle. {DOSSIER}")
+    code_postal: str | None = field(f"Code postal, 5 chiffres. {DOSSIER}")
+    commune: str | None = field(f"Commune de résidence, montrée aussi dans les recherches. {IDENTITE}")
+    telephone: str | None = field(f"Téléphone au format international : +33612345678. {DOSSIER}")
+    email: str | None = field(f"Adresse électronique personnelle. {DOSSIER}")
+    historique: list[AdresseAnterieure] | None = listing(
+        f"Anciennes adresses, de la plus récente à la plus ancienne. {DOSSIER}", attribute="adresses_anterieures"
+    )
+
+
+@reads(
+    db.Accompagnement,
+    "Entrée d'une personne dans un dispositif, jusqu'à sa sortie (guide §2) : « Accomp RSA - Entrée - 11 mois ».",
+    filters="id dispositif entree sortie motif_sortie duree_mois beneficiaire",
+    sorts="entree sortie",
+    order="entree",
+)
+class Accompagnement(Entite):
+    beneficiaire: Beneficiaire | None = field(f"Personne entrée dans le dispositif. {IDENTITE}")
+    dispositif: Dispositif = field(
+        "Dispositif concerné ; deux accompagnements d'un même dispositif ne se chevauchent pas."
+    )
+    entree: dt.date = field("Premier jour dans le dispositif.")
+    sortie: dt.date | None = field("Dernier jour dans le dispositif, compris ; vide tant que la personne y est.")
+    motif_sortie: ValeurReferentiel | None = field("Motif de sortie du dispositif, donné avec la date de sortie.")
+    duree_mois: float = field(
+        "Durée en mois, à une décimale : nombre de jours / 30, jusqu'à aujourd'hui tant que la sortie est vide."
+    )
+
+
+@reads(
+    db.Rattachement,
+    "Ouverture d'un dossier à une structure qui n'y a pas encore d'étape ; caduque 60 jours après sa création.",
+    filters="id offre_de_service structure date_reception_fio debut fin statut beneficiaire",
+    sorts="debut date_reception_fio",
+    order="debut",
+)
+class Rattachement(Entite):
+    beneficiaire: Beneficiaire | None = field(f"Personne dont le dossier est ouvert. {IDENTITE}")
+    offre_de_service: OffreDeService = field("Offre pour laquelle la personne a été orientée.")
+    structure: Structure = field("Structure à laquelle le dossier est ouvert : celle de l'offre.")
+    date_reception_fio: dt.date = field("Jour où la structure a reçu la fiche individuelle d'orientation (FIO).")
+    debut: dt.date = field("Premier jour du rattachement.")
+    fin: dt.date | None = field("Dernier jour du rattachement, compris ; vide tant qu'il court.")
+    statut: db.StatutRattachement = field("En attente d'étape, suivi d'une étape, ou annulé.")
+
+
+@reads(
+    db.Positionnement,
+    "Proposition faite à une structure d'accueillir la personne sur une offre, et sa réponse (guide §10.6) ; "
+    "caduque 60 jours après sa création.",
+    filters="id offre_de_service structure date prescripteur origine statut beneficiaire",
+    sorts="date statut",
+    order="date",
+)
+class Positionnement(Entite):
+    beneficiaire: Beneficiaire | None = field(f"Personne proposée. {IDENTITE}")
+    offre_de_service: OffreDeService = field("Offre proposée.")
+    structure: Structure = field("Structure sollicitée : celle de l'offre.")
+    date: dt.date = field("Jour de la proposition.")
+    prescripteur: Collaborateur | None = field("Qui a proposé la personne ; vide pour une orientation extérieure.")
+    origine: ValeurReferentiel | None = field(
+        "D'où vient l'orientation (liste ORIGINE_ORIENTATION) : référent unique, plate-forme CAF, SDI…"
+    )
+    statut: db.StatutPositionnement = field("Réponse de la structure.")
+    motif: str | None = field("Raison d'un refus ou d'une annulation.")
+
+
+@reads(
+    db.Caracteristique,
+    "Caractéristique d'une personne, avec sa fraîcheur (guide §10.3). Un dossier les porte toutes dès sa création.",
+    filters="definition etat valeur depuis verifiee_le",
+    sorts="depuis verifiee_le",
+    order="definition_id",
+)
+class Caracteristique(Entite):
+    definition: DefinitionCaracteristique = field("Ce que la caractéristique décrit, et son délai de rafraîchissement.")
+    valeur: str | None = field(
+        "Valeur en texte, dans la forme que dit la définition ; vide si elle n'est pas connue. Le numéro d'allocataire "
+        "et le numéro de demande RSA viennent de la fiche de la personne."
+    )
+    depuis: dt.date | None = field("Jour depuis lequel la valeur est vraie : « Depuis le 07/09/2021 ».")
+    verifiee_le: dt.date | None = field("Jour de la dernière vérification, d'où part le délai de rafraîchissement.")
+    etat: db.EtatCaracteristique = field("Flèche verte, flèche bleue, ou valeur manquante.")
+
+
+@reads(
+    db.Beneficiaire,
+    "Personne qui perçoit le RSA, allocataire ou conjoint (guide §2), et tout son dossier. Attention aux homonymes : "
+    "vérifiez la date de naissance, la commune et le numéro masqué.",
+    filters="id texte numero_dossier nom prenom date_naissance age commune secteur numero_allocataire role_foyer "
+    "etapes referents contrats accompagnements rattachements positionnements entretiens bilans difficultes "
+    "caracteristiques cree_le modifie_le",
+    sorts="nom=cle_tri numero_dossier=numero date_naissance commune cree_le modifie_le",
+    order="cle_tri",
+)
+class Beneficiaire(Entite):
+    acces: db.Acces = field("COMPLET si rien du dossier ne vous est masqué, RESTREINT sinon.")
+    numero_dossier: str | None = field(f"Numéro du dossier dans VieSION, dièse compris : « #13024 ». {IDENTITE}")
+    civilite: db.Civilite | None = field(f"Civilité à employer dans les courriers. {IDENTITE}")
+    nom: str | None = field(f"Nom d'usage ; le tri par nom ignore accents et casse, puis suit le prénom. {IDENTITE}")
+    nom_naissance: str | None = field(f"Nom de naissance, s'il diffère du nom d'usage. {IDENTITE}")
+    prenom: str | None = field(f"Premier prénom ou prénom usuel. {IDENTITE}")
+    date_naissance: dt.date | None = field(f"Date de naissance, à vérifier pour écarter un homonyme. {IDENTITE}")
+    age: int | None = field(f"Âge en années révolues, à ce jour. {IDENTITE}")
+    commune: str | None = field(f"Commune de résidence. {IDENTITE}")
+    secteur: Territoire | None = field(
+        f"Secteur de SDI dont dépend la personne ; sans secteur, seuls les pilotes ont tout le dossier. {IDENTITE}"
+    )
+    numero_allocataire_masque: str | None = field(
+        f"Numéro d'allocataire dont le début est caché : assez pour écarter un homonyme. {IDENTITE}"
+    )
+    numero_allocataire: str | None = field(
+        "Matricule de la CAF, commun à tout le foyer. Un numéro de la MSA est un numéro de sécurité sociale : il reste "
+        f"masqué ici. {DOSSIER}"
+    )
+    organisme_payeur: ValeurReferentiel | None = field(f"Caisse qui verse le RSA : CAF, MSA ou autre. {DOSSIER}")
+    numero_demande_rsa: str | None = field(f"Numéro de la demande de RSA (« numéro demande API RSA »). {DOSSIER}")
+    role_foyer: db.RoleFoyer | None = field(f"Allocataire ou conjoint de l'allocataire. {DOSSIER}")
+    coordonnees: Coordonnees | None = field(f"Adresse, téléphone, courriel et anciennes adresses. {DOSSIER}")
+    accompagnements: list[Accompagnement] | None = listing(
+        f"Entrées dans un dispositif et sorties, de la plus récente à la plus ancienne. {DOSSIER}"
+    )
+    rattachements: list[Rattachement] | None = listing(
+        f"Ouvertures du dossier à une structure avant toute étape, les plus récentes d'abord. {VISIBLE}"
+    )
+    caracteristiques: list[Caracteristique] | None = listing(
+        f"Logement, permis, situation RSA… et leur fraîcheur (guide §10.3). {DOSSIER} RQTH et AAH sont masquées "
+        "à l'accueil."
+    )
+    contrats: list[Contrat] | None = listing(f"Contrats RSA, du plus récent au plus ancien (guide §6.1). {DOSSIER}")
+    referents: list[Referent] | None = listing(
+        f"Référents de parcours et d'étape, passés et présents, les plus récents d'abord (guide §6.2). {DOSSIER} "
+        "Ceux d'une étape masquée le sont aussi."
+    )
+    referent_parcours: Referent | None = field(
+        f"Dernier référent de parcours (référent unique) nommé, même si sa mission a pris fin. {DOSSIER}"
+    )
+    etapes: list[Etape] | None = listing(
+        f"Étapes, de la plus récente à la plus ancienne (guide §7). {DOSSIER} Le détail de celles des autres "
+        "structures est masqué."
+    )
+    positionnements: list[Positionnement] | None = listing(
+        f"Propositions faites aux structures, les plus récentes d'abord (guide §10.6). {VISIBLE}"
+    )
+    entretiens: Connection[Entretien] | None = connection(
+        "Entretiens et rendez-vous, du plus récent au plus ancien (guide §8). Réservé à la structure de chacun, au "
+        "référent de parcours, au SDI du territoire et aux pilotes."
+    )
+    dernier_entretien: Entretien | None = field(
+        "Dernier entretien dont l'heure est passée, absences comprises, annulations exclues. Réservé à la structure de "
+        "l'entretien, au référent de parcours, au SDI du territoire et aux pilotes."
+    )
+    prochain_entretien: Entretien | None = field(
+        "Premier rendez-vous prévu à venir. Réservé à la structure de l'entretien, au référent de parcours, au SDI du "
+        "territoire et aux pilotes."
+    )
+    bilans: list[Bilan] | None = listing(
+        "Bilans, du plus récent au plus ancien (guide §8.4). Réservé à la structure qui les remplit, hors accueil, et "
+        "au référent de parcours ; aux autres une fois transmis."
+    )
+    competences: list[Competence] | None = listing(
+        f"Compétences acquises ou en cours d'acquisition (guide §8.6). {DOSSIER}"
+    )
+    souhaits: list[Souhait] | None = listing(f"Souhaits de métier et de secteur, par rang. {DOSSIER}")
+    difficultes: list[Difficulte] | None = listing(
+        f"Difficultés, passées et présentes, quelle que soit la structure qui les a saisies (guide §8.7). {DOSSIER} "
+        "Masqué à l'accueil ; la nature Santé l'est aussi aux autres structures et aux pilotes."
+    )
+    objectifs: list[Objectif] | None = listing(f"Objectifs de la personne, par échéance (guide §7.2). {DOSSIER}")
+    documents: Connection[Document] | None = connection(
+        "Documents produits ou déclarés, du plus récent au plus ancien (guide §9.3 et §9.4). Réservé à la structure "
+        "qui les produit et au référent de parcours ; aux autres une fois transmis."
+    )
+
+
+@strawberry.type(description="Une page de bénéficiaires.")
+class BeneficiaireConnection(Connection[Beneficiaire]):
+    """A page of people, which says when a search found only names near the text."""
+
+    approchant: bool = strawberry.field(
+        description="Vrai si la recherche n'a trouvé personne : la liste propose alors les noms approchants."
+    )

@@ -1,0 +1,196 @@
+"""The path: contracts, référents, étapes and what hangs on them.
+
+What is reached through its étape alone, whose rights decide, is no `Node`: an id would open it without that étape.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import db
+from schema.reading import Connection, Entite, connection, field, listing, reads
+
+if TYPE_CHECKING:
+    from schema.beneficiaires import Accompagnement, Beneficiaire
+    from schema.bilans import Bilan
+    from schema.documents import Document
+    from schema.entretiens import Entretien
+    from schema.referentiels import DefinitionCaracteristiqueEtape, MotifFinEtape, Thematique
+    from schema.structures import Collaborateur, OffreDeService, Structure
+
+IDENTITE = "Masqué à l'infocentre et au support."
+CLASSEMENT = (
+    "Masqué à l'accueil des autres structures, et à toutes les autres structures si la thématique touche à la santé ou "
+    "si la structure est sensible."
+)
+DETAIL = (
+    "Masqué aux autres structures ; lu par celle de l'étape, le référent de parcours, le SDI du territoire et les "
+    "pilotes."
+)
+
+
+@reads(
+    db.Contrat,
+    "Contrat RSA de la personne (guide §6.1). Deux contrats d'un même type ne se chevauchent pas, sauf annulation.",
+    filters="id numero type debut fin date_signature etat plus_recent dernier_contrat annule_le accompagnement "
+    "beneficiaire",
+    sorts="debut fin date_signature",
+    order="debut",
+)
+class Contrat(Entite):
+    beneficiaire: Beneficiaire | None = field(f"Personne engagée par le contrat. {IDENTITE}")
+    accompagnement: Accompagnement | None = field(
+        f"Entrée dans le dispositif pendant laquelle le contrat est conclu. {IDENTITE}"
+    )
+    auteur: Collaborateur | None = field("Qui a saisi le contrat ; vide s'il vient de Solis.")
+    numero: str | None = field("Numéro du contrat chez le Département, s'il en a un.")
+    type: db.TypeContrat = field("CER, contrat d'orientation ou contrat d'engagement.")
+    debut: dt.date = field("Premier jour du contrat.")
+    fin: dt.date | None = field("Dernier jour du contrat, compris ; vide pour un contrat sans terme.")
+    date_signature: dt.date | None = field("Jour de la signature par la personne ; vide tant qu'il n'est pas signé.")
+    commentaire: str | None = field(
+        "Précisions libres, sans donnée de santé. Masqué à l'accueil ; réservé aux structures qui suivent le dossier, "
+        "au référent de parcours, au SDI du territoire et aux pilotes."
+    )
+    dernier_contrat: bool = field("Case « Dernier contrat » : le guide (§6.1) demande de ne pas la cocher.")
+    plus_recent: bool = field("Vrai si aucun contrat non annulé de la personne ne commence après lui.")
+    etat: db.EtatContrat = field("Situation à ce jour, déduite des dates ; à renouveler à moins de 30 jours de la fin.")
+    annule_le: dt.date | None = field("Jour de l'annulation ; vide s'il n'est pas annulé.")
+
+
+@reads(
+    db.Referent,
+    "Mission d'un collaborateur auprès d'une personne (guide §6.2). Chaque dossier devrait avoir un référent de "
+    "parcours (RU) et un référent d'étape (OC).",
+    filters="id type debut fin actif collaborateur etape beneficiaire",
+    sorts="debut fin type",
+    order="debut",
+)
+class Referent(Entite):
+    beneficiaire: Beneficiaire | None = field(f"Personne suivie. {IDENTITE}")
+    collaborateur: Collaborateur = field("Qui suit la personne.")
+    type: db.TypeReferent = field("De parcours (un seul à la fois), d'étape (plusieurs), ou hors accompagnement.")
+    debut: dt.date = field("Premier jour de la mission.")
+    fin: dt.date | None = field("Dernier jour de la mission, compris ; vide tant qu'elle dure.")
+    actif: bool = field("Vrai si la mission couvre le jour présent.")
+    etape: Etape | None = field(f"Étape suivie, pour un référent d'étape seulement. {IDENTITE}")
+
+
+@reads(db.Presence, "Jour de présence dans une étape (« Saisir la présence », guide §7.2).")
+class Presence:
+    jour: dt.date = field("Jour où la personne était présente.")
+
+
+@reads(db.HeuresMensuelles, "Heures faites dans un mois (« Saisie mensuelle des heures », guide §7.2).")
+class HeuresMensuelles:
+    mois: dt.date = field("Premier jour du mois concerné.")
+    heures: float = field("Nombre d'heures dans le mois, de 0 à 744, à deux décimales.")
+
+
+@reads(db.Etape, f"Présence de la personne dans une étape, en jours et en heures (guide §7.2). {DETAIL}")
+class PresenceEtape:
+    jours_realises: int | None = field(f"Nombre de jours de présence saisis : le « 0 » de « 0 / 66 j ». {DETAIL}")
+    jours_prevus: int | None = field(f"Nombre de jours que prévoit la thématique : le « 66 » de « 0 / 66 j ». {DETAIL}")
+    total_heures: float | None = field(
+        f"« Nombre total d'heures » : somme des heures mensuelles, 0 par défaut. {DETAIL}"
+    )
+    heures_mensuelles: list[HeuresMensuelles] | None = listing(f"Heures de chaque mois, dans l'ordre. {DETAIL}")
+    jours: list[Presence] | None = listing(f"Jours de présence, du premier au dernier. {DETAIL}", attribute="presences")
+
+
+@reads(
+    db.CaracteristiqueEtape,
+    "Valeur d'une caractéristique d'étape (guide §7.2), saisie au fil de l'accompagnement.",
+)
+class CaracteristiqueEtape:
+    definition: DefinitionCaracteristiqueEtape = field("Ce que la caractéristique décrit.")
+    valeur: str = field("Valeur en texte, dans la forme que dit la définition ; pour un choix, son code.")
+
+
+@reads(db.PassageConvention, "« Passage sur convention » d'une étape, montré par la frise (guide §7.2 et §10.4).")
+class PassageConvention:
+    libelle: str = field("Convention concernée.")
+    debut: dt.date = field("Premier jour du passage.")
+    fin: dt.date | None = field("Dernier jour du passage, compris ; vide tant qu'il dure.")
+
+
+@reads(
+    db.Objectif,
+    "Objectif de la personne, auquel les étapes peuvent être liées (« Lier à un objectif », guide §7.2).",
+    filters="id libelle echeance statut etapes beneficiaire",
+    sorts="echeance statut",
+    order="echeance",
+)
+class Objectif(Entite):
+    beneficiaire: Beneficiaire | None = field(f"Personne qui poursuit l'objectif. {IDENTITE}")
+    libelle: str = field("Ce que la personne veut atteindre.")
+    echeance: dt.date | None = field("Jour visé ; vide si l'objectif n'est pas daté.")
+    statut: db.StatutObjectif = field("En cours, atteint ou abandonné.")
+    etapes: list[Etape] | None = listing(
+        "Étapes qui y concourent, de la plus ancienne à la plus récente. Celles des autres structures sont masquées."
+    )
+
+
+@reads(
+    db.Etape,
+    "Accompagnement d'une personne par un opérateur sur une offre de service (guide §7).",
+    filters="id offre_de_service thematique structure debut_reel fin_reelle duree_mois motif_fin validee "
+    "referent_initiateur accompagnement beneficiaire referents objectifs entretiens bilans documents cree_le "
+    "modifie_le",
+    sorts="debut_reel fin_reelle cree_le modifie_le",
+    order="debut_reel",
+)
+class Etape(Entite):
+    acces: db.Acces = field("COMPLET si rien de l'étape ne vous est masqué, RESTREINT sinon (autre structure).")
+    beneficiaire: Beneficiaire | None = field(f"Personne accompagnée. {IDENTITE}")
+    intitule: str | None = field(
+        "Nom de l'offre de service : « MOC - Montpelliérain ». Masqué pour les autres structures, qui lisent "
+        "« Autre accompagnement »."
+    )
+    offre_de_service: OffreDeService | None = field(f"Offre sur laquelle porte l'étape. {DETAIL}")
+    thematique: Thematique | None = field(f"Thématique de l'offre : elle décide des caractéristiques. {CLASSEMENT}")
+    structure: Structure | None = field(f"Structure qui conduit l'étape, fixée à sa création. {CLASSEMENT}")
+    accompagnateur: Structure | None = field(
+        f"La même structure, sous le nom que lui donnent les écrans (guide §9.2). {CLASSEMENT}", attribute="structure"
+    )
+    debut_prevu: dt.date | None = field("Début prévu : le guide (§7.1) demande de ne pas le remplir.")
+    fin_prevue: dt.date | None = field("Fin prévue : le guide (§7.1) demande de ne pas la remplir.")
+    debut_reel: dt.date = field("Date de la convocation au premier entretien (guide §7.1).")
+    fin_reelle: dt.date | None = field(
+        "Jour où la personne quitte définitivement l'accompagnement, compris (guide §7.1) ; vide tant qu'elle est en "
+        "cours."
+    )
+    duree_mois: float = field(
+        "Durée en mois, à une décimale : nombre de jours / 30 (93 jours font 3,1), jusqu'à aujourd'hui tant que "
+        "l'étape est ouverte (guide §7.2)."
+    )
+    motif_fin: MotifFinEtape | None = field(f"Motif de fin, donné avec la fin réelle (guide §9.2). {DETAIL}")
+    commentaire: str | None = field(f"Précisions libres, sans diagnostic (guide §12). {DETAIL}")
+    accompagnement: Accompagnement | None = field(
+        f"Entrée dans le dispositif, déduite de l'offre à la création de l'étape (guide §7.1). {DETAIL}"
+    )
+    referent_initiateur: Collaborateur | None = field(f"« Référent ayant initié l'étape » (guide §7.2). {DETAIL}")
+    validee: bool | None = field(f"Vrai une fois l'étape validée par sa structure (« Valider », guide §7.2). {DETAIL}")
+    presence: PresenceEtape | None = field(f"Jours de présence faits et prévus, et heures (guide §7.2). {DETAIL}")
+    referents: list[Referent] | None = listing(
+        "Référents de cette étape, les plus récents d'abord (guide §6.2). Masqués avec la structure de l'étape."
+    )
+    objectifs: list[Objectif] | None = listing(f"Objectifs auxquels l'étape est liée (guide §7.2). {DETAIL}")
+    caracteristiques: list[CaracteristiqueEtape] | None = listing(
+        f"Caractéristiques déjà saisies, communes ou propres à la thématique (guide §7.2). {DETAIL}"
+    )
+    passages_convention: list[PassageConvention] | None = listing(
+        f"Passages sur convention, du premier au dernier (guide §10.4). {DETAIL}"
+    )
+    entretiens: Connection[Entretien] | None = connection(
+        f"Entretiens tenus pour cette étape, du plus récent au plus ancien (guide §8). {DETAIL}"
+    )
+    bilans: list[Bilan] | None = listing(
+        "Bilans de l'étape, du plus récent au plus ancien (guide §8.4). Réservé à sa structure, hors accueil, et au "
+        "référent de parcours ; aux autres une fois transmis."
+    )
+    documents: Connection[Document] | None = connection(
+        "Documents de l'étape, du plus récent au plus ancien (guide §9.4). Réservé à sa structure et au référent de "
+        "parcours ; aux autres une fois transmis."
+    )
