@@ -45,6 +45,8 @@ class Monde:
     rows: Rows = field(default_factory=Rows)
     equipes: list[Equipe] = field(default_factory=list)
     offres: list[Offre] = field(default_factory=list)
+    offres_demo: list[Offre] = field(default_factory=list)
+    """Those of the structure of the operators' demo accounts."""
     offres_par_territoire: dict[int, list[Offre]] = field(default_factory=dict)
     referents_parcours: dict[int, list[int]] = field(default_factory=dict)
     """The référents uniques, by territory."""

@@ -32,7 +32,6 @@ def dessiner(monde: Monde, dossier: Dossier) -> None:
 def _offres(monde: Monde, dossier: Dossier) -> list[Offre]:
     """The offers of the person's étapes, in order; the files shown first have the ones they are there to show."""
     draw = dossier.draw
-    demo = [offre for offre in monde.offres[:9] if offre.equipe is monde.equipe_demo]
     if dossier.phare:
         ailleurs = [offre for offre in monde.offres if offre.equipe is not monde.equipe_demo]
         montre = [
@@ -41,12 +40,15 @@ def _offres(monde: Monde, dossier: Dossier) -> list[Offre]:
             [offre for offre in ailleurs if not offre.equipe.sensible and not offre.thematique.sante],
         ]
         autres = [draw.among(montre[rang]) for rang in range(3) if montre[rang] and dossier.id % (rang + 2) == 0]
-        return [*autres, draw.among(demo)]
+        return [
+            *autres,
+            draw.among([offre for offre in monde.offres_demo if offre.territoire is monde.offres[0].territoire]),
+        ]
     locales = monde.offres_par_territoire.get(dossier.secteur.id) if dossier.secteur else None
     nombre = draw.weighted(ETAPES)
     offres = [draw.among(locales) if locales and draw.chance(0.85) else draw.among(monde.offres) for _ in range(nombre)]
     if offres and draw.chance(0.05):
-        offres[-1] = draw.among(demo)
+        offres[-1] = draw.among(monde.offres_demo)
     return offres
 
 

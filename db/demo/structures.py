@@ -105,7 +105,7 @@ class _Atelier:
         lieux = [max(monde.reference.territoires, key=lambda t: COMMUNES.get(t.code, (0, ""))[0])] if connu else []
         if not connu:
             lieux.append(monde.reference.territoires[rang % len(monde.reference.territoires)])
-        while len(lieux) < (3 if connu else 4) and (connu or draw.chance(0.85)):
+        while len(set(lieux)) < (3 if connu else 4) and (connu or draw.chance(0.85)):
             lieux.append(draw.weighted(self.secteurs))
         sensible = not connu and rang % 8 == 5
         id_ = self.structure(raison_sociale(rang), TypeStructure.ORGANISME_CONVENTIONNE, lieux[0], sensible)
@@ -150,6 +150,8 @@ class _Atelier:
         )
         if not fermee:
             monde.offres.append(offre)
+            if offre.equipe is monde.equipe_demo:
+                monde.offres_demo.append(offre)
             monde.offres_par_territoire.setdefault(offre.territoire.id, []).append(offre)
 
     def sdi(self, sdi: Territoire, *, compte: bool, centre: Territoire) -> None:

@@ -15,6 +15,7 @@ CONTRAT_ENGAGEMENT = dt.date(2025, 1, 1)
 
 
 def referents_parcours(monde: Monde, dossier: Dossier) -> None:
+    """Draws the référents uniques of one person, one after the other; `dossier.referent_parcours` is the last one."""
     draw = dossier.draw
     equipe = monde.referents_parcours.get(dossier.secteur.id) if dossier.secteur else None
     if equipe and (dossier.phare or draw.chance(0.85)):
@@ -44,6 +45,7 @@ def referent(
     fin: dt.date | None,
     etape: int | None = None,
 ) -> None:
+    """Adds one référent, of an étape or not."""
     monde.rows["referent"].append(
         (monde.ids("referent"), dossier.id, qui, etape, type_, debut, fin, dossier.draw.instant(debut))
     )
