@@ -9,6 +9,7 @@ from schema import (
     employabilite,
     entretiens,
     enums,
+    moi,
     mutation,
     parcours,
     personnel,
@@ -32,6 +33,7 @@ MODULES = (
     documents,
     personnel,
     query,
+    moi,
     mutation,
 )
 

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 import strawberry
-from strawberry.types.base import StrawberryList, StrawberryOptional, get_object_definition
+from strawberry.types.base import StrawberryList, StrawberryOptional, StrawberryTypeVar, get_object_definition
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
@@ -103,8 +103,10 @@ def _object_name(declared: StrawberryField) -> str:
     type_ = _bare(declared.type)
     definition = get_object_definition(type_, strict=True)
     if getattr(definition.origin, "__connection__", False):
-        type_ = _bare(next(f for f in definition.fields if f.python_name == "nodes").type)
-        definition = get_object_definition(type_, strict=True)
+        nodes = _bare(next(f for f in definition.fields if f.python_name == "nodes").type)
+        if isinstance(nodes, StrawberryTypeVar):
+            nodes = (definition.specialized_type_var_map or {})[nodes.type_var.__name__]
+        definition = get_object_definition(nodes, strict=True)
     return definition.name
 
 

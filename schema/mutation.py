@@ -12,7 +12,7 @@ from schema.errors import ErreurMetier
 from schema.reading import payload
 
 if TYPE_CHECKING:
-    from schema.personnel import Moi
+    from schema.moi import Moi
 
 PUBLIC = {"public": True}
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from schema.beneficiaires import BeneficiaireConnection
 from schema.reading import Connection, Node, by_key, by_node, by_nodes, connection, of_list
 
 if TYPE_CHECKING:
-    from schema.beneficiaires import Beneficiaire, BeneficiaireConnection
+    from schema.beneficiaires import Beneficiaire
     from schema.bilans import Bilan
     from schema.entretiens import Entretien
+    from schema.moi import Moi
     from schema.parcours import Etape
-    from schema.personnel import Moi
     from schema.referentiels import Territoire, Thematique, ValeurReferentiel
     from schema.structures import Collaborateur, OffreDeService, Structure
 

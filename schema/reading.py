@@ -16,6 +16,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 import db
+import schema.enums  # noqa: F401  an enum is described before a type first names it
 from resolvers.reading.bindings import Attribute
 from schema.scalars import Curseur
 

@@ -25,7 +25,6 @@ from graphql.execution import Executor
 from starlette.types import Receive, Scope, Send
 
 from auth.caller import Caller
-
 from server.cost import evaluate
 from server.errors import (
     AuthenticationError,
