@@ -6,7 +6,9 @@ each scope and qualifier means in SQL, are in `auth/rules.py` and `auth/scopes.p
 """
 
 import db
-from auth.rules import droits, groupe
+from auth.rules import TABLE, droits, groupe
+
+__all__ = ["TABLE"]
 
 # fmt: off
 droits(db.Beneficiaire, dossier="id", groupes=[

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, exists, or_
+from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, or_
 from sqlalchemy.orm import aliased
 
 import db
+from db.derived import exists
 from db.instants import AUJOURDHUI
 
 MOI: Any = bindparam("moi", type_=Integer)
@@ -28,29 +29,35 @@ def de_mes_structures(colonne: Any) -> ColumnElement[bool]:
 def dossier_suivi(dossier: Any) -> ColumnElement[bool]:
     """`s`: one of my structures has on the file an étape open or ended less than 30 days ago, or an open entry."""
     acces = aliased(db.AccesStructure)
-    return exists().where(
-        acces.beneficiaire_id == dossier,
-        de_mes_structures(acces.structure_id),
-        or_(acces.etape > SEUIL_ETAPE, acces.entree > SEUIL_ENTREE),
+    return exists(
+        acces,
+        where=and_(
+            acces.beneficiaire_id == dossier,
+            de_mes_structures(acces.structure_id),
+            or_(acces.etape > SEUIL_ETAPE, acces.entree > SEUIL_ENTREE),
+        ),
     )
 
 
 def dossier_de_parcours(dossier: Any) -> ColumnElement[bool]:
     """`a`: I am its référent de parcours today."""
     referent = aliased(db.Referent)
-    return exists().where(
-        referent.beneficiaire_id == dossier,
-        referent.collaborateur_id == MOI,
-        referent.type == db.TypeReferent.PARCOURS,
-        referent.debut <= AUJOURDHUI,
-        or_(referent.fin.is_(None), referent.fin >= AUJOURDHUI),
+    return exists(
+        referent,
+        where=and_(
+            referent.beneficiaire_id == dossier,
+            referent.collaborateur_id == MOI,
+            referent.type == db.TypeReferent.PARCOURS,
+            referent.debut <= AUJOURDHUI,
+            or_(referent.fin.is_(None), referent.fin >= AUJOURDHUI),
+        ),
     )
 
 
 def dossier_du_territoire(dossier: Any) -> ColumnElement[bool]:
     """`t`: its secteur is one of my territories, or below."""
     beneficiaire = aliased(db.Beneficiaire)
-    return exists().where(beneficiaire.id == dossier, du_territoire(beneficiaire.secteur_id))
+    return exists(beneficiaire, where=and_(beneficiaire.id == dossier, du_territoire(beneficiaire.secteur_id)))
 
 
 def du_territoire(secteur: Any) -> ColumnElement[bool]:
@@ -63,12 +70,17 @@ def etape_visible(etape: Any) -> ColumnElement[bool]:
     offre, thematique, structure = aliased(db.OffreDeService), aliased(db.Thematique), aliased(db.Structure)
     return or_(
         de_mes_structures(etape.structure_id),
-        exists().where(
-            offre.id == etape.offre_de_service_id,
-            thematique.id == offre.thematique_id,
-            structure.id == etape.structure_id,
-            ~thematique.sante,
-            ~structure.sensible,
+        exists(
+            offre,
+            thematique,
+            structure,
+            where=and_(
+                offre.id == etape.offre_de_service_id,
+                thematique.id == offre.thematique_id,
+                structure.id == etape.structure_id,
+                ~thematique.sante,
+                ~structure.sensible,
+            ),
         ),
     )
 
@@ -78,11 +90,14 @@ def referent_visible(referent: Any) -> ColumnElement[bool]:
     etape, lien = aliased(db.Etape), db.collaborateur_structure.alias()
     return or_(
         referent.type != db.TypeReferent.ETAPE,
-        exists().where(etape.id == referent.etape_id, etape_visible(etape)),
+        exists(etape, where=and_(etape.id == referent.etape_id, etape_visible(etape))),
         and_(
             referent.etape_id.is_(None),
-            exists().where(
-                lien.c.collaborateur_id == referent.collaborateur_id, de_mes_structures(lien.c.structure_id)
+            exists(
+                lien,
+                where=and_(
+                    lien.c.collaborateur_id == referent.collaborateur_id, de_mes_structures(lien.c.structure_id)
+                ),
             ),
         ),
     )
@@ -91,7 +106,7 @@ def referent_visible(referent: Any) -> ColumnElement[bool]:
 def definition_hors_sante(caracteristique: Any) -> ColumnElement[bool]:
     """The characteristic says nothing of health (RQTH, AAH)."""
     definition = aliased(db.DefinitionCaracteristique)
-    return exists().where(definition.id == caracteristique.definition_id, ~definition.sante)
+    return exists(definition, where=and_(definition.id == caracteristique.definition_id, ~definition.sante))
 
 
 def transmis(ligne: Any, *destinataires: db.Destinataire) -> ColumnElement[bool]:
@@ -101,7 +116,7 @@ def transmis(ligne: Any, *destinataires: db.Destinataire) -> ColumnElement[bool]
     recu = (
         transmission.destinataire.in_(destinataires) if destinataires else de_mes_structures(transmission.structure_id)
     )
-    return exists().where(cle == ligne.id, recu)
+    return exists(transmission, where=and_(cle == ligne.id, recu))
 
 
 def ligne_est(ligne: Any, modele: type[db.Base]) -> bool:

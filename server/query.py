@@ -52,6 +52,8 @@ def show(result: dict[str, Any], form: str) -> None:
     if form == "json" or not result.get("data"):
         print(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode())  # noqa: T201
         return
+    for error in result.get("errors", ()):
+        Console(stderr=True).print(error["message"], style="red")
     rows = [dict(_flat(row)) for row in _rows(result["data"])]
     table = Table(*dict.fromkeys(key for row in rows for key in row))
     for row in rows:

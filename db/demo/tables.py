@@ -19,7 +19,7 @@ COLUMNS: dict[str, str] = {
     "collaborateur_territoire": "collaborateur_id territoire_id",
     "compte": "collaborateur_id mot_de_passe",
     "beneficiaire": "id numero civilite nom nom_naissance prenom date_naissance adresse code_postal commune telephone "
-    "email numero_caf numero_allocataire_masque organisme_payeur_id numero_demande_rsa role_foyer secteur_id cree_le",
+    "email numero_caf nir_masque organisme_payeur_id numero_demande_rsa role_foyer secteur_id cree_le",
     "adresse_anterieure": "id beneficiaire_id adresse code_postal commune du au cree_le",
     "accompagnement": "id beneficiaire_id dispositif_id entree sortie motif_sortie_id cree_le",
     "caracteristique": "id beneficiaire_id definition_id champ valeur_saisie depuis verifiee_le cree_le",

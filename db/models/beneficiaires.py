@@ -22,13 +22,13 @@ from sqlalchemy import (
     cast,
     extract,
     func,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from db.base import Base, Entite, calcule, cle, ferme, liste, periode, vers
+from db.derived import scalar
 from db.enums import (
     Civilite,
     EtatCaracteristique,
@@ -74,7 +74,7 @@ class Beneficiaire(Entite):
     numero_caf: Mapped[str | None]
     nir_chiffre: Mapped[bytes | None] = mapped_column(LargeBinary)
     numero_empreinte: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
-    numero_allocataire_masque: Mapped[str | None]
+    nir_masque: Mapped[str | None]
     organisme_payeur_id: Mapped[str | None] = liste("ORGANISME_PAYEUR", nul=True)
     numero_demande_rsa: Mapped[str | None]
     role_foyer: Mapped[RoleFoyer | None] = ferme(RoleFoyer)
@@ -134,6 +134,7 @@ class Beneficiaire(Entite):
         ),
         Index("ix_beneficiaire_cle_tri", "cle_tri", "id"),
         Index("ix_beneficiaire_date_naissance", "date_naissance"),
+        Index("uq_beneficiaire_numero_caf_role", "numero_caf", "role_foyer", unique=True),
     )
 
     @classmethod
@@ -144,7 +145,12 @@ class Beneficiaire(Entite):
     @classmethod
     def numero_allocataire(cls) -> ColumnElement[str | None]:
         """The CAF number; a NIR (MSA) stays masked, and is revealed elsewhere, journaled."""
-        return func.coalesce(cls.numero_caf, cls.numero_allocataire_masque)
+        return func.coalesce(cls.numero_caf, cls.nir_masque)
+
+    @classmethod
+    def numero_allocataire_masque(cls) -> ColumnElement[str | None]:
+        """The last three digits of the number, to tell homonyms apart without showing it."""
+        return func.coalesce("•••• " + func.right(cls.numero_caf, 3), cls.nir_masque)
 
 
 class AdresseAnterieure(Entite):
@@ -285,7 +291,7 @@ class Caracteristique(Entite):
         personne = aliased(Beneficiaire)
 
         def numero(colonne: Any) -> Any:
-            return select(colonne).where(personne.id == cls.beneficiaire_id).scalar_subquery()
+            return scalar(colonne, personne, where=personne.id == cls.beneficiaire_id)
 
         return case(
             (cls.champ.is_(None), cls.valeur_saisie),
@@ -297,7 +303,7 @@ class Caracteristique(Entite):
     def etat(cls) -> ColumnElement[str]:
         """Up to date, to be refreshed once its delay has passed, or missing while it has no value."""
         definition = aliased(DefinitionCaracteristique)
-        delai = select(definition.delai_rafraichissement).where(definition.id == cls.definition_id).scalar_subquery()
+        delai = scalar(definition.delai_rafraichissement, definition, where=definition.id == cls.definition_id)
         return case(
             (and_(cls.champ.is_(None), cls.valeur_saisie.is_(None)), EtatCaracteristique.MANQUANTE.value),
             (cls.verifiee_le + delai < AUJOURDHUI, EtatCaracteristique.A_ACTUALISER.value),

@@ -12,13 +12,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Numeric,
     UniqueConstraint,
-    exists,
+    and_,
     func,
-    select,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from db.base import Entite, cle, ferme, vers
+from db.derived import exists, scalar
 from db.enums import Destinataire, NatureBilan
 from db.models.beneficiaires import Beneficiaire
 from db.models.parcours import Etape
@@ -53,6 +53,7 @@ class Bilan(Entite):
     transmissions: Mapped[list[Transmission]] = vers(back_populates="bilan", order_by="Transmission.date.desc()")
 
     __table_args__ = (
+        UniqueConstraint("id", "beneficiaire_id"),
         CheckConstraint("nature <> 'FINAL' OR etape_id IS NOT NULL", name="final_etape"),
         CheckConstraint("date_mise_a_jour >= date_bilan", name="mise_a_jour"),
         ForeignKeyConstraint(
@@ -64,23 +65,20 @@ class Bilan(Entite):
     def nombre_questions(cls) -> ColumnElement[int]:
         """Number of questions of its model."""
         question = aliased(Question)
-        return select(func.count()).select_from(question).where(question.modele_id == cls.modele_id).scalar_subquery()
+        return scalar(func.count(), question, where=question.modele_id == cls.modele_id)
 
     @classmethod
     def nombre_reponses(cls) -> ColumnElement[int]:
         """Number of answers, each value of a repeatable question counted."""
         reponse = aliased(Reponse)
-        return select(func.count()).select_from(reponse).where(reponse.bilan_id == cls.id).scalar_subquery()
+        return scalar(func.count(), reponse, where=reponse.bilan_id == cls.id)
 
     @classmethod
     def complet(cls) -> ColumnElement[bool]:
         """Whether each obligatory question is answered."""
         question, reponse = aliased(Question), aliased(Reponse)
-        return ~exists().where(
-            question.modele_id == cls.modele_id,
-            question.obligatoire,
-            ~exists().where(reponse.bilan_id == cls.id, reponse.question_id == question.id),
-        )
+        repondue = exists(reponse, where=and_(reponse.bilan_id == cls.id, reponse.question_id == question.id))
+        return ~exists(question, where=and_(question.modele_id == cls.modele_id, question.obligatoire, ~repondue))
 
 
 class Reponse(Entite):

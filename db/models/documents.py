@@ -40,7 +40,7 @@ class Document(Entite):
     structure: Mapped[Structure] = vers()
     modele: Mapped[ModeleDocument] = vers()
     etape: Mapped[Etape | None] = vers(foreign_keys=[etape_id], back_populates="documents")
-    bilan: Mapped[Bilan | None] = vers()
+    bilan: Mapped[Bilan | None] = vers(foreign_keys=[bilan_id])
     cree_par: Mapped[Collaborateur] = vers()
     transmissions: Mapped[list[Transmission]] = vers(back_populates="document", order_by="Transmission.date.desc()")
 
@@ -50,5 +50,10 @@ class Document(Entite):
             ["etape_id", "beneficiaire_id"],
             ["etape.id", "etape.beneficiaire_id"],
             name="fk_document_etape_beneficiaire",
+        ),
+        ForeignKeyConstraint(
+            ["bilan_id", "beneficiaire_id"],
+            ["bilan.id", "bilan.beneficiaire_id"],
+            name="fk_document_bilan_beneficiaire",
         ),
     )

@@ -20,15 +20,14 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from db.base import Base, Entite, cle, ferme, periode, vers
+from db.derived import exists, scalar
 from db.enums import EtatContrat, StatutObjectif, TypeContrat, TypeReferent
 from db.instants import AUJOURDHUI, mois
 from db.models.beneficiaires import Accompagnement, Beneficiaire
@@ -97,8 +96,11 @@ class Contrat(Entite):
         autre = aliased(Contrat)
         return and_(
             cls.annule_le.is_(None),
-            ~exists().where(
-                autre.beneficiaire_id == cls.beneficiaire_id, autre.annule_le.is_(None), autre.debut > cls.debut
+            ~exists(
+                autre,
+                where=and_(
+                    autre.beneficiaire_id == cls.beneficiaire_id, autre.annule_le.is_(None), autre.debut > cls.debut
+                ),
             ),
         )
 
@@ -236,7 +238,7 @@ class Etape(Entite):
     def intitule(cls) -> ColumnElement[str]:
         """The offer's label: « MOC - Montpelliérain »."""
         offre = aliased(OffreDeService)
-        return select(offre.libelle).where(offre.id == cls.offre_de_service_id).scalar_subquery()
+        return scalar(offre.libelle, offre, where=offre.id == cls.offre_de_service_id)
 
     @classmethod
     def duree_mois(cls) -> ColumnElement[float]:
@@ -247,26 +249,20 @@ class Etape(Entite):
     def jours_realises(cls) -> ColumnElement[int]:
         """Number of days of presence."""
         presence = aliased(Presence)
-        return select(func.count()).select_from(presence).where(presence.etape_id == cls.id).scalar_subquery()
+        return scalar(func.count(), presence, where=presence.etape_id == cls.id)
 
     @classmethod
     def jours_prevus(cls) -> ColumnElement[int]:
         """Days of presence planned by the thématique (66 in the guide)."""
         offre, thematique = aliased(OffreDeService), aliased(Thematique)
-        return (
-            select(thematique.jours_presence)
-            .join(offre, offre.thematique_id == thematique.id)
-            .where(offre.id == cls.offre_de_service_id)
-            .scalar_subquery()
-        )
+        where = and_(offre.id == cls.offre_de_service_id, thematique.id == offre.thematique_id)
+        return scalar(thematique.jours_presence, offre, thematique, where=where)
 
     @classmethod
     def total_heures(cls) -> ColumnElement[float]:
         """Hours entered month by month, summed."""
         heures = aliased(HeuresMensuelles)
-        return cast(
-            select(func.coalesce(func.sum(heures.heures), 0)).where(heures.etape_id == cls.id).scalar_subquery(), Float
-        )
+        return cast(scalar(func.coalesce(func.sum(heures.heures), 0), heures, where=heures.etape_id == cls.id), Float)
 
 
 class CaracteristiqueEtape(Entite):

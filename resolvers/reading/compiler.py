@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 
 import db
-from auth.rules import TABLE
+from auth.policy import TABLE
 from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import constant, json_form, list_json, row_json

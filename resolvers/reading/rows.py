@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
 import db
-from auth.rules import TABLE, File, acquis, groupe_de, lecture
+from auth.policy import TABLE
+from auth.rules import File, acquis, groupe_de, lecture
 from db.enums import Acces, Profil
 from resolvers.reading.refusals import interdit
 

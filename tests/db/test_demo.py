@@ -309,7 +309,7 @@ INVARIANTS = {
     "foyer dont la CAF donne deux fois le rôle": "SELECT min(id) FROM beneficiaire WHERE numero_caf IS NOT NULL "
     "GROUP BY numero_caf, role_foyer HAVING count(*) > 1",
     "numéro MSA en clair": "SELECT id FROM beneficiaire WHERE (organisme_payeur_id LIKE '%:MSA') <> "
-    "(numero_caf IS NULL AND numero_allocataire_masque LIKE '•••••••••• ___')",
+    "(numero_caf IS NULL AND nir_masque LIKE '•••••••••• ___')",
     "téléphone hors des numéros fictifs": "SELECT id FROM beneficiaire WHERE telephone !~ "
     "'^[+](3363998|3346571)[0-9]{4}$' "
     "UNION ALL SELECT id FROM collaborateur WHERE telephone !~ '^[+]3346571[0-9]{4}$' "

@@ -351,7 +351,7 @@ def upgrade() -> None:
         sa.Column("numero_caf", sa.Text(), nullable=True),
         sa.Column("nir_chiffre", sa.LargeBinary(), nullable=True),
         sa.Column("numero_empreinte", sa.LargeBinary(), nullable=True),
-        sa.Column("numero_allocataire_masque", sa.Text(), nullable=True),
+        sa.Column("nir_masque", sa.Text(), nullable=True),
         sa.Column("organisme_payeur_id", sa.String(length=80, collation="C"), nullable=True),
         sa.Column("numero_demande_rsa", sa.Text(), nullable=True),
         sa.Column(
@@ -420,6 +420,7 @@ def upgrade() -> None:
         postgresql_ops={"recherche": "gin_trgm_ops"},
     )
     op.create_index(op.f("ix_beneficiaire_secteur_id"), "beneficiaire", ["secteur_id"], unique=False)
+    op.create_index("uq_beneficiaire_numero_caf_role", "beneficiaire", ["numero_caf", "role_foyer"], unique=True)
     op.create_index("uq_beneficiaire_numero_role", "beneficiaire", ["numero_empreinte", "role_foyer"], unique=True)
     op.create_table(
         "collaborateur_structure",
@@ -1619,6 +1620,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["modele_id"], ["modele_bilan.id"], name=op.f("fk_bilan_modele_id")),
         sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_bilan_structure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bilan")),
+        sa.UniqueConstraint("id", "beneficiaire_id", name=op.f("uq_bilan_id_beneficiaire_id")),
     )
     op.create_index(op.f("ix_bilan_auteur_id"), "bilan", ["auteur_id"], unique=False)
     op.create_index(op.f("ix_bilan_beneficiaire_id"), "bilan", ["beneficiaire_id"], unique=False)
@@ -1859,6 +1861,11 @@ def upgrade() -> None:
             "num_nulls(nom_fichier, format, taille, contenu) IN (0, 4)", name=op.f("ck_document_contenu")
         ),
         sa.ForeignKeyConstraint(["beneficiaire_id"], ["beneficiaire.id"], name=op.f("fk_document_beneficiaire_id")),
+        sa.ForeignKeyConstraint(
+            ["bilan_id", "beneficiaire_id"],
+            ["bilan.id", "bilan.beneficiaire_id"],
+            name="fk_document_bilan_beneficiaire",
+        ),
         sa.ForeignKeyConstraint(["bilan_id"], ["bilan.id"], name=op.f("fk_document_bilan_id")),
         sa.ForeignKeyConstraint(["cree_par_id"], ["collaborateur.id"], name=op.f("fk_document_cree_par_id")),
         sa.ForeignKeyConstraint(
@@ -2091,6 +2098,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_collaborateur_structure_structure_id"), table_name="collaborateur_structure")
     op.drop_table("collaborateur_structure")
     op.drop_index("uq_beneficiaire_numero_role", table_name="beneficiaire")
+    op.drop_index("uq_beneficiaire_numero_caf_role", table_name="beneficiaire")
     op.drop_index(op.f("ix_beneficiaire_secteur_id"), table_name="beneficiaire")
     op.drop_index(
         "ix_beneficiaire_recherche",
