@@ -151,7 +151,7 @@ class Beneficiaire(Entite):
         f"Secteur de SDI dont dépend la personne ; sans secteur, seuls les pilotes ont tout le dossier. {IDENTITE}"
     )
     numero_allocataire_masque: str | None = field(
-        f"Numéro d'allocataire dont le début est caché : assez pour écarter un homonyme. {IDENTITE}"
+        f"Numéro d'allocataire dont seuls les derniers chiffres se lisent, pour écarter un homonyme. {IDENTITE}"
     )
     numero_allocataire: str | None = field(
         "Matricule de la CAF, commun à tout le foyer. Un numéro de la MSA est un numéro de sécurité sociale : il reste "

@@ -33,9 +33,11 @@ class Dispositif(Entite):
     libelle: str = field("Nom du dispositif tel que les écrans l'affichent.")
 
 
-@reads(db.Territoire, "Service instructeur du RSA pour un territoire, tel que la FNEA le nomme (guide §9.3).")
+@reads(db.Territoire, "Gestionnaire administratif d'un SDI ou d'un secteur, tel que la FNEA le nomme (guide §9.3).")
 class GestionnaireAdministratif:
-    nom: str | None = field("Nom de l'agent qui gère les dossiers RSA du territoire.", attribute="gestionnaire_nom")
+    nom: str | None = field(
+        "Nom du gestionnaire, à reporter dans le bloc « Secteur de SDI » de la FNEA.", attribute="gestionnaire_nom"
+    )
     code: str | None = field(
         "Code du gestionnaire administratif, demandé par la fiche bilan MOS (guide §9.3).",
         attribute="gestionnaire_code",
@@ -55,9 +57,7 @@ class Territoire(Entite):
     libelle: str = field("Nom du SDI ou du secteur.")
     parent: Territoire | None = field("SDI dont dépend ce secteur ; vide pour un SDI.")
     secteurs: list[Territoire] = listing("Secteurs de ce SDI ; aucun pour un secteur.")
-    gestionnaire_administratif: GestionnaireAdministratif = field(
-        "Gestionnaire administratif du territoire, à reporter sur la FNEA (guide §9.3)."
-    )
+    gestionnaire_administratif: GestionnaireAdministratif = field("Qui gère les dossiers RSA du territoire.")
     conseiller_rsa: str | None = field("Conseiller RSA chargé des dossiers du territoire (guide §9.3).")
     adresse: str | None = field("Adresse postale du service, sur une ligne.")
     telephone: str | None = field("Téléphone du service, au format international : +33467000000.")
