@@ -114,7 +114,9 @@ def transmis(ligne: Any, *destinataires: db.Destinataire) -> ColumnElement[bool]
     transmission = aliased(db.Transmission)
     cle = transmission.bilan_id if ligne_est(ligne, db.Bilan) else transmission.document_id
     recu = (
-        transmission.destinataire.in_(destinataires) if destinataires else de_mes_structures(transmission.structure_id)
+        or_(*(transmission.destinataire == destinataire for destinataire in destinataires))
+        if destinataires
+        else de_mes_structures(transmission.structure_id)
     )
     return exists(transmission, where=and_(cle == ligne.id, recu))
 

@@ -56,7 +56,7 @@ class Coordonnees:
     "Entrée d'une personne dans un dispositif, jusqu'à sa sortie (guide §2) : « Accomp RSA - Entrée - 11 mois ».",
     filters="id dispositif entree sortie motif_sortie duree_mois beneficiaire",
     sorts="entree sortie",
-    order="entree",
+    natural="entree",
 )
 class Accompagnement(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne entrée dans le dispositif. {IDENTITE}")
@@ -76,7 +76,7 @@ class Accompagnement(Entite):
     "Ouverture d'un dossier à une structure qui n'y a pas encore d'étape ; caduque 60 jours après sa création.",
     filters="id offre_de_service structure date_reception_fio debut fin statut beneficiaire",
     sorts="debut date_reception_fio",
-    order="debut",
+    natural="debut",
 )
 class Rattachement(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne dont le dossier est ouvert. {IDENTITE}")
@@ -94,7 +94,7 @@ class Rattachement(Entite):
     "caduque 60 jours après sa création.",
     filters="id offre_de_service structure date prescripteur origine statut beneficiaire",
     sorts="date statut",
-    order="date",
+    natural="date",
 )
 class Positionnement(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne proposée. {IDENTITE}")
@@ -114,7 +114,7 @@ class Positionnement(Entite):
     "Caractéristique d'une personne, avec sa fraîcheur (guide §10.3). Un dossier les porte toutes dès sa création.",
     filters="definition etat valeur depuis verifiee_le",
     sorts="depuis verifiee_le",
-    order="definition_id",
+    natural="definition_id",
 )
 class Caracteristique(Entite):
     definition: DefinitionCaracteristique = field("Ce que la caractéristique décrit, et son délai de rafraîchissement.")
@@ -135,7 +135,7 @@ class Caracteristique(Entite):
     "etapes referents contrats accompagnements rattachements positionnements entretiens bilans difficultes "
     "caracteristiques cree_le modifie_le",
     sorts="nom=cle_tri numero_dossier=numero date_naissance commune cree_le modifie_le",
-    order="cle_tri",
+    natural="cle_tri",
 )
 class Beneficiaire(Entite):
     acces: db.Acces = field("COMPLET si rien du dossier ne vous est masqué, RESTREINT sinon.")

@@ -54,7 +54,7 @@ class Transmission:
     filters="id modele nature date_bilan date_mise_a_jour date_signature complet nombre_reponses etape structure "
     "auteur transmissions beneficiaire cree_le modifie_le",
     sorts="date_bilan date_mise_a_jour date_signature cree_le modifie_le",
-    order="date_bilan",
+    natural="date_bilan",
 )
 class Bilan(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne dont on fait le bilan. {IDENTITE}")

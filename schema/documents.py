@@ -25,7 +25,7 @@ IDENTITE = "Masqué à l'infocentre et au support."
     "et aux pilotes.",
     filters="id modele etape bilan edite_le format structure cree_par transmissions beneficiaire cree_le modifie_le",
     sorts="edite_le nom_fichier taille cree_le modifie_le",
-    order="cree_le",
+    natural="cree_le",
 )
 class Document(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne concernée. {IDENTITE}")

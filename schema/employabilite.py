@@ -21,7 +21,7 @@ IDENTITE = "Masqué à l'infocentre et au support."
     "Compétence d'une personne et son niveau (« Employabilité » > « Compétences », guide §8.6) ; saisie facultative.",
     filters="id competence niveau debut fin beneficiaire",
     sorts="debut fin",
-    order="debut",
+    natural="debut",
 )
 class Competence(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne qui a la compétence ou l'acquiert. {IDENTITE}")
@@ -39,7 +39,7 @@ class Competence(Entite):
     "Métier ou secteur que la personne souhaite (« Souhaits métier / secteur en cours » de la fiche, guide §10.2).",
     filters="id nature libelle rang en_cours beneficiaire",
     sorts="rang libelle",
-    order="rang",
+    natural="rang",
 )
 class Souhait(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne qui exprime le souhait. {IDENTITE}")
@@ -55,7 +55,7 @@ class Souhait(Entite):
     "Masquée à l'accueil.",
     filters="id difficulte realisation debut fin sante structure auteur beneficiaire cree_le",
     sorts="debut fin",
-    order="debut",
+    natural="debut",
 )
 class Difficulte(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne qui rencontre la difficulté. {IDENTITE}")

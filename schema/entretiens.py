@@ -47,7 +47,7 @@ class ThemeEntretien:
 @reads(
     db.NotePrivee,
     "Note prise sur un entretien. Son auteur seul la lit, quel que soit le profil des autres.",
-    order="cree_le",
+    natural="cree_le",
 )
 class NotePrivee(Entite):
     auteur: Collaborateur = field("Qui a écrit la note, et peut seul la lire.")
@@ -59,7 +59,7 @@ class NotePrivee(Entite):
     "Rencontre collective ou atelier (guide §8.1) : un créneau, plusieurs participants, une réalisation pour chacun.",
     filters="id intitule structure collaborateur date_heure lieu",
     sorts="date_heure intitule",
-    order="date_heure",
+    natural="date_heure",
 )
 class Seance(Entite):
     intitule: str = field("Sujet de la rencontre.")
@@ -80,7 +80,7 @@ class Seance(Entite):
     filters="id date_heure duree_minutes realisation type lieu vecteur collaborateur structure accompagnement etapes "
     "themes seance beneficiaire cree_le modifie_le",
     sorts="date_heure duree_minutes cree_le modifie_le",
-    order="date_heure",
+    natural="date_heure",
 )
 class Entretien(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne reçue. {IDENTITE}")

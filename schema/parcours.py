@@ -36,7 +36,7 @@ DETAIL = (
     filters="id numero type debut fin date_signature etat plus_recent dernier_contrat annule_le accompagnement "
     "beneficiaire",
     sorts="debut fin date_signature",
-    order="debut",
+    natural="debut",
 )
 class Contrat(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne engagée par le contrat. {IDENTITE}")
@@ -65,7 +65,7 @@ class Contrat(Entite):
     "parcours (RU) et un référent d'étape (OC).",
     filters="id type debut fin actif collaborateur etape beneficiaire",
     sorts="debut fin type",
-    order="debut",
+    natural="debut",
 )
 class Referent(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne suivie. {IDENTITE}")
@@ -120,7 +120,7 @@ class PassageConvention:
     "Objectif de la personne, auquel les étapes peuvent être liées (« Lier à un objectif », guide §7.2).",
     filters="id libelle echeance statut etapes beneficiaire",
     sorts="echeance statut",
-    order="echeance",
+    natural="echeance",
 )
 class Objectif(Entite):
     beneficiaire: Beneficiaire | None = field(f"Personne qui poursuit l'objectif. {IDENTITE}")
@@ -139,7 +139,7 @@ class Objectif(Entite):
     "referent_initiateur accompagnement beneficiaire referents objectifs entretiens bilans documents cree_le "
     "modifie_le",
     sorts="debut_reel fin_reelle cree_le modifie_le",
-    order="debut_reel",
+    natural="debut_reel",
 )
 class Etape(Entite):
     acces: db.Acces = field("COMPLET si rien de l'étape ne vous est masqué, RESTREINT sinon (autre structure).")

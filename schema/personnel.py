@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     "Note personnelle (« Mes notes », guide §3). Son auteur seul la lit, quel que soit le profil des autres.",
     filters="id beneficiaire faite cree_le",
     sorts="cree_le modifie_le",
-    order="cree_le",
+    natural="cree_le",
 )
 class Note(Entite):
     collaborateur: Collaborateur = field("Auteur de la note.")

@@ -113,18 +113,18 @@ def reads(
     name: str | None = None,
     filters: str = "",
     sorts: str = "",
-    order: str | None = None,
+    natural: str | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Makes a GraphQL type of a class that reads `model`.
 
     `filters` and `sorts` name the fields that lists of this type may be filtered and sorted on (`texte`: the search
-    of a person); `order` is the attribute that they are sorted by when nothing is asked.
+    of a person); `natural` is the attribute that they are sorted by when nothing is asked.
     """
 
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, name=name, description=description)
         made.__model__ = model  # type: ignore[attr-defined]
-        made.__order__ = order  # type: ignore[attr-defined]
+        made.__order__ = natural  # type: ignore[attr-defined]
         made.__declared__ = (tuple(filters.split()), tuple(sorts.split()))  # type: ignore[attr-defined]
         TYPES[name or cls.__name__] = made
         return made

@@ -11,7 +11,7 @@ from schema.reading import Entite, field, listing, reads
     "Valeur d'une liste de référence : type d'entretien, lieu, vecteur, thème, organisme payeur…",
     filters="liste code libelle actif",
     sorts="liste libelle rang",
-    order="rang",
+    natural="rang",
 )
 class ValeurReferentiel:
     liste: str = field("Nom de la liste, par exemple TYPE_ENTRETIEN.")
@@ -26,7 +26,7 @@ class ValeurReferentiel:
     "Ce dans quoi une personne entre à l'ouverture de ses droits au RSA (guide §2), par exemple « Accomp RSA ».",
     filters="id code libelle",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class Dispositif(Entite):
     code: str = field("Code stable, propre au Département.")
@@ -50,7 +50,7 @@ class GestionnaireAdministratif:
     "(guide §9.3).",
     filters="id code libelle parent",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class Territoire(Entite):
     code: str = field("Code stable du territoire.")
@@ -69,7 +69,7 @@ class Territoire(Entite):
     "Thématique d'accompagnement : MOS, MOC, PSME, C-PARTI, AI, IAE, TEST (guide §2 et §8.4).",
     filters="id code libelle sante",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class Thematique(Entite):
     code: str = field("Code stable : MOS, MOC, PSME, C_PARTI, AI, IAE, TEST…")
@@ -87,7 +87,7 @@ class Thematique(Entite):
     "Motif de fin d'étape, et ce qu'il exige à la sortie (guide §9.2).",
     filters="id code libelle nature exige_bilan_final exige_fnea alerte_sdi",
     sorts="code libelle",
-    order="code",
+    natural="code",
 )
 class MotifFinEtape(Entite):
     code: int = field("Numéro du motif, de 1 à 9 : 1 est la sortie classique, 2 à 9 sont anticipées ou sans entrée.")
@@ -108,7 +108,7 @@ class MotifFinEtape(Entite):
     "Caractéristique que tout dossier porte : logement, permis, RQTH, numéro d'allocataire… (guide §10.3).",
     filters="id code rubrique libelle type sante",
     sorts="rubrique libelle rang",
-    order="rang",
+    natural="rang",
 )
 class DefinitionCaracteristique(Entite):
     code: str = field("Code stable, attendu par l'actualisation des caractéristiques.")
@@ -128,7 +128,7 @@ class DefinitionCaracteristique(Entite):
     "Caractéristique d'une étape (guide §7.2), commune à toutes ou propre à une thématique.",
     filters="id code rubrique libelle type thematique alerte_sdi",
     sorts="rubrique libelle rang",
-    order="rang",
+    natural="rang",
 )
 class DefinitionCaracteristiqueEtape(Entite):
     code: str = field("Code stable dans sa thématique, par exemple ORIGINE_ORIENTATION.")
@@ -146,7 +146,7 @@ class DefinitionCaracteristiqueEtape(Entite):
     "Questionnaire d'une thématique (guide §8.4). Une version déjà utilisée ne change plus : une nouvelle la remplace.",
     filters="id code libelle thematique numero_version actif",
     sorts="code libelle numero_version",
-    order="libelle",
+    natural="libelle",
 )
 class ModeleBilan(Entite):
     code: str = field("Code stable, commun à toutes les versions du questionnaire.")
@@ -162,7 +162,7 @@ class ModeleBilan(Entite):
     "Question d'un modèle de bilan (guide §8.5).",
     filters="id code section libelle type obligatoire repetable modele",
     sorts="rang section",
-    order="rang",
+    natural="rang",
 )
 class Question(Entite):
     modele: ModeleBilan = field("Questionnaire auquel elle appartient, dans sa version.")
@@ -181,7 +181,7 @@ class Question(Entite):
     "Nature de difficulté, premier choix de la saisie (guide §8.7) : Administrative, Logement, Mobilité…",
     filters="id code libelle sante",
     sorts="libelle rang",
-    order="rang",
+    natural="rang",
 )
 class NatureDifficulte(Entite):
     code: str = field("Code stable de la nature.")
@@ -196,7 +196,7 @@ class NatureDifficulte(Entite):
     "Difficulté du référentiel, second choix de la saisie (guide §8.7).",
     filters="id code libelle nature actif",
     sorts="libelle rang",
-    order="rang",
+    natural="rang",
 )
 class DifficulteReference(Entite):
     nature: NatureDifficulte = field("Nature à laquelle elle appartient.")
@@ -211,7 +211,7 @@ class DifficulteReference(Entite):
     "Groupe de filières : premier niveau du référentiel des compétences (guide §8.6).",
     filters="id code libelle",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class GroupeFiliere(Entite):
     code: str = field("Code stable du groupe.")
@@ -224,7 +224,7 @@ class GroupeFiliere(Entite):
     "Filière : deuxième niveau du référentiel des compétences (guide §8.6).",
     filters="id code libelle groupe",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class Filiere(Entite):
     groupe: GroupeFiliere = field("Groupe de filières auquel elle appartient.")
@@ -238,7 +238,7 @@ class Filiere(Entite):
     "Compétence du référentiel : troisième niveau, celui qui est rattaché aux personnes (guide §8.6).",
     filters="id code libelle filiere actif",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class CompetenceReference(Entite):
     filiere: Filiere = field("Filière à laquelle elle appartient.")
@@ -252,7 +252,7 @@ class CompetenceReference(Entite):
     "Modèle de fusion Word, ou formulaire rempli ailleurs et seulement déclaré (guide §9.3 et §9.4).",
     filters="id code libelle thematique fnea actif",
     sorts="code libelle",
-    order="libelle",
+    natural="libelle",
 )
 class ModeleDocument(Entite):
     code: str = field("Code stable, par exemple FNEA ou FICHE_BILAN_MOS.")
@@ -267,7 +267,7 @@ class ModeleDocument(Entite):
     "Texte d'aide à la saisie que le « ? » fait apparaître (guide §10.2).",
     filters="id ecran champ",
     sorts="ecran champ",
-    order="ecran",
+    natural="ecran",
 )
 class Aide(Entite):
     ecran: str = field("Code de l'écran, par exemple BENEFICIAIRE.")

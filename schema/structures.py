@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "Les écrans l'appellent « accompagnateur » quand elle conduit une étape.",
     filters="id raison_sociale siret type commune sensible offres collaborateurs",
     sorts="raison_sociale=cle_tri commune type",
-    order="cle_tri",
+    natural="cle_tri",
 )
 class Structure(Entite):
     raison_sociale: str = field("Nom officiel de la structure.")
@@ -41,7 +41,7 @@ class Structure(Entite):
     "Une thématique d'accompagnement, sur un territoire, au sein d'un organisme conventionné (guide §2).",
     filters="id libelle thematique territoire structure ouverte debut fin",
     sorts="libelle=cle_tri debut fin",
-    order="cle_tri",
+    natural="cle_tri",
 )
 class OffreDeService(Entite):
     libelle: str = field("Nom de l'offre, par exemple « MOC - Montpelliérain » ; il devient l'intitulé de l'étape.")
@@ -58,7 +58,7 @@ class OffreDeService(Entite):
     "Personne qui travaille dans une structure et intervient dans VieSION, quel que soit son profil (guide §2).",
     filters="id nom prenom email fonction profil actif structures territoires",
     sorts="nom=cle_tri profil",
-    order="cle_tri",
+    natural="cle_tri",
 )
 class Collaborateur(Entite):
     nom: str = field("Nom d'usage.")

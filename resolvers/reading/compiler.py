@@ -93,7 +93,7 @@ class Compiler:
     def _to_one(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
         child, conditions = self._enter(bound, row)
         assert bound.node is not None
-        inner = select(*self.columns(bound.node, one.children, child, path)).where(*conditions)
+        inner = select(*self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
         relation = relation_of(row.model, bound.attribute)
         if relation is not None and relation.order_by:
             inner = inner.order_by(*order_of(relation, child)).limit(literal_column("1"))
@@ -104,7 +104,7 @@ class Compiler:
         assert bound.node is not None
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
-        inner = select(*self.columns(bound.node, one.children, child, path)).where(*conditions)
+        inner = select(*self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
         inner = inner.order_by(*order_of(relation, child))
         if one.site is not None and self.shapes[one.site].limited:
             inner = inner.limit(numbered(f"s{one.site}")(Integer()))
@@ -147,6 +147,7 @@ class Compiler:
             columns.append(cursor_of(page.liste(node.name), order).label("__curseur"))
         rows = (
             select(*(columns or [literal_column("1").label("__un")]))
+            .select_from(row.alias)
             .where(*conditions, *after)
             .order_by(*(term.clause(backwards=page.arriere) for term in order))
             .limit(size + literal_column("1"))
@@ -180,5 +181,5 @@ class Compiler:
         relation = relation_of(row.model, attribute)
         assert relation is not None
         child, conditions = self._related_row(row, attribute, relation.mapper.class_)
-        inner: Any = select(literal_column("1")).where(*conditions, condition(child))
+        inner: Any = select(literal_column("1")).select_from(child.alias).where(*conditions, condition(child))
         return exists(inner.correlate_except(child.alias))

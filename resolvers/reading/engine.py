@@ -160,7 +160,7 @@ def _keyed(type_: GraphQLObjectType, attribute: str) -> Any:
         key = compiler.rights.value(row, attribute)
         keys = CLES["id" if isinstance(key.type, Integer) else "texte"]
         json = compiler.json_object(type_, variant.selected, row, ())
-        return select(key, json).where(key == any_(keys), visible)
+        return select(key, json).select_from(row.alias).where(key == any_(keys), visible)
 
     return build
 
@@ -195,7 +195,7 @@ def _listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Any:
 
     def build(compiler: Compiler, variant: Variant) -> Select[Any]:
         row, visible = compiler.rights.enter(model)
-        inner = select(*compiler.columns(type_, variant.selected, row, ())).where(visible)
+        inner = select(*compiler.columns(type_, variant.selected, row, ())).select_from(row.alias).where(visible)
         for name in names:
             column = compiler.rights.value(row, name)
             inner = inner.where(column == bindparam(name, type_=column.type))

@@ -177,12 +177,12 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("groupe_sauvegarde", "uq_groupe_sauvegarde_collaborateur_id_nom", {}, True),
 ]
 
-LISTS = [
+LISTS = sorted(
     (table, str(check.name), str(check.name).removeprefix(f"ck_{table}_").removesuffix("_liste"))
     for table in LOADED
     for check in db.Base.metadata.tables[table].constraints
     if str(check.name).endswith("_liste")
-]
+)
 CLOSED = [
     (table, f"ck_{table}_{column.type.name}", column.name)
     for table in LOADED
