@@ -56,6 +56,14 @@ class Accounts:
             caller = await load_caller(session, collaborateur)
             return SignedIn(caller, _open(session, collaborateur.id, uuid.uuid4(), now))
 
+    async def find(self, identifiant: str) -> Caller | None:
+        """The caller that this identifiant would be, without signing in: for the command line."""
+        async with AsyncSession(self._engine) as session:
+            found = await session.scalar(
+                select(db.Collaborateur).where(db.Collaborateur.email == identifiant.lower(), db.Collaborateur.actif)
+            )
+            return await load_caller(session, found) if found else None
+
     async def refresh(self, token: str, now: dt.datetime) -> SignedIn:
         """Exchanges a refresh token for a new one; one used twice closes its whole family (RFC 9700, 4.14.2).
 

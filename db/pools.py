@@ -21,7 +21,26 @@ SETTINGS = {
 }
 
 
-class _Connection(asyncpg.Connection):  # type: ignore[misc]
+KEYED = {
+    "plan_cache_mode": "force_generic_plan",
+    # A sheet is a hundred look-ups by key: hashing or scanning a whole reference table in each of them, and setting up
+    # memory for rows that are few, cost a fifth of it.
+    **dict.fromkeys(
+        (
+            "enable_hashjoin",
+            "enable_mergejoin",
+            "enable_seqscan",
+            "enable_memoize",
+            "enable_material",
+            "enable_bitmapscan",
+        ),
+        "off",
+    ),
+}
+FILTERED = {"plan_cache_mode": "force_custom_plan"}
+
+
+class _Connection(asyncpg.Connection):
     """Reads in autocommit leave nothing behind: giving a connection back costs no round trip."""
 
     def get_reset_query(self) -> str:
@@ -32,9 +51,9 @@ async def _json_as_bytes(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
 
 
-async def _pool(url: str, size: int, mode: str) -> asyncpg.Pool:
+async def _pool(url: str, size: int, planner: dict[str, str]) -> asyncpg.Pool:
     dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    settings: dict[str, Any] = {**SETTINGS, "plan_cache_mode": mode}
+    settings: dict[str, Any] = {**SETTINGS, **planner}
     return await asyncpg.create_pool(
         dsn,
         min_size=min(2, size),
@@ -61,8 +80,8 @@ class ReadPools:
     async def open(cls, url: str, size: int = 8) -> ReadPools:
         """Opens both pools on a SQLAlchemy URL; `size` connections each at most."""
         return cls(
-            await _pool(url, size, "force_generic_plan"),
-            await _pool(url, size, "force_custom_plan"),
+            await _pool(url, size, KEYED),
+            await _pool(url, size, FILTERED),
         )
 
     async def close(self) -> None:

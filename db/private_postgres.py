@@ -94,9 +94,9 @@ def private_postgres(data: Path, *, fast: bool = False) -> Iterator[PrivateServe
     options = (f"unix_socket_directories={socket}", *_COMMON, *(_FAST if fast else ()))
     journal = data.with_name(data.name + ".log")
     with open(journal, "ab") as log:
-        process = subprocess.Popen(  # noqa: S603
-            ["/bin/sh", "-c", _WATCH, "sh", folder / "postgres", "-D", data]
-            + [word for option in options for word in ("-c", option)],
+        command = ["/bin/sh", "-c", _WATCH, "sh", str(folder / "postgres"), "-D", str(data)]
+        process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+            [*command, *(word for option in options for word in ("-c", option))],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -130,7 +130,19 @@ def _initialise(folder: Path, data: Path) -> None:
     data.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=data.name + "-", dir=data.parent))
     _give(aside)
-    command = [folder / "initdb", "-D", aside, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    command = [
+        str(folder / "initdb"),
+        "-D",
+        str(aside),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "-N",
+    ]
     if _major(folder) >= 17:
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     subprocess.run(command, check=True, capture_output=True, cwd="/", **_identity())  # noqa: S603

@@ -187,8 +187,9 @@ def _sort_input(name: str, type_: type, declared: tuple[str, ...]) -> None:
     for sort in declared:
         champ, _, attribute = sort.partition("=")
         values[champ.upper()] = strawberry.enum_value(attribute or champ, description=fields[champ].description)
-    choix: Any = enum.Enum(f"ChampTri{name}", values, module=__name__)
-    choix = strawberry.enum(choix, description=f"Ce qui peut trier une liste de {name}.")
+    make_enum: Any = enum.Enum
+    members: Any = make_enum(f"ChampTri{name}", values, module=__name__)
+    choix = strawberry.enum(members, description=f"Ce qui peut trier une liste de {name}.")
     _ICI[f"ChampTri{name}"] = choix
     body = {
         "__module__": __name__,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import strawberry
 
@@ -14,7 +15,13 @@ from schema.reading import payload
 if TYPE_CHECKING:
     from schema.moi import Moi
 
-PUBLIC = {"public": True}
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+
+
+def public(description: str) -> Callable[[Resolver], Resolver]:
+    """A mutation open to callers who are not signed in."""
+    made: Callable[[Resolver], Resolver] = strawberry.mutation(description=description, metadata={"public": True})
+    return made
 
 
 @strawberry.type(description="La connexion est ouverte.")
@@ -46,10 +53,7 @@ class DeconnexionSucces:
 class Mutation:
     """Root mutations, named as in domain.md."""
 
-    @strawberry.mutation(
-        description="Ouvre une session avec un identifiant (l'adresse e-mail) et un mot de passe (guide §1).",
-        metadata=PUBLIC,
-    )
+    @public("Ouvre une session avec un identifiant (l'adresse e-mail) et un mot de passe (guide §1).")
     async def connexion(
         self,
         info: strawberry.Info[Any, Any],
@@ -61,10 +65,7 @@ class Mutation:
         except IdentifiantsInvalides:
             return ErreurMetier(code="IDENTIFIANTS_INVALIDES", message="Identifiant ou mot de passe incorrect.")
 
-    @strawberry.mutation(
-        description="Échange un jeton de rafraîchissement contre une session neuve ; l'ancien ne sert plus.",
-        metadata=PUBLIC,
-    )
+    @public("Échange un jeton de rafraîchissement contre une session neuve ; l'ancien ne sert plus.")
     async def rafraichir_jeton(
         self,
         info: strawberry.Info[Any, Any],
@@ -75,7 +76,7 @@ class Mutation:
         except SessionInvalide:
             return ErreurMetier(code="SESSION_INVALIDE", message="Cette session est close : reconnectez-vous.")
 
-    @strawberry.mutation(description="Clôt une session ; son jeton de rafraîchissement ne sert plus.", metadata=PUBLIC)
+    @public("Clôt une session ; son jeton de rafraîchissement ne sert plus.")
     async def deconnexion(
         self,
         info: strawberry.Info[Any, Any],

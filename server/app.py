@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from graphql import GraphQLSchema
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -34,7 +33,6 @@ from server.metrics import Metrics
 from server.prepared import PreparedDocument
 from server.settings import Settings
 
-MOT_DE_PASSE_DEMO = "viesion-demo"
 Clock = Callable[[], dt.datetime]
 
 
@@ -54,7 +52,7 @@ class Application:
         self.tails = Tails(settings.jours_apres_etape, settings.jours_entree)
         cursors.use_secret(settings.secret)
         self.pools: ReadPools | None = None
-        self.writes: AsyncEngine = write_engine(settings.database_url)
+        self.writes = write_engine(settings.database_url)
         self.accounts = Accounts(self.writes)
 
     async def start(self) -> None:
@@ -99,15 +97,18 @@ class Application:
     def explorer_configuration(self) -> dict[str, object]:
         """What GraphiQL shows first; the demo accounts only in the demo."""
         operations = [operation.as_tab() for operation in OPERATIONS.values()]
-        comptes = []
+        comptes, mot_de_passe = [], None
         if self.settings.demo:
-            from db.demo import COMPTES
+            from db.demo.structures import COMPTES, DOMAINE, MOT_DE_PASSE
 
-            comptes = [{"identifiant": identifiant, "profil": profil} for identifiant, profil in COMPTES.items()]
+            comptes = [
+                {"identifiant": f"{nom}@{DOMAINE}", "profil": fonction} for nom, (_, _, fonction) in COMPTES.items()
+            ]
+            mot_de_passe = MOT_DE_PASSE
         return {
             "demo": self.settings.demo,
             "comptes": comptes,
-            "motDePasse": MOT_DE_PASSE_DEMO if self.settings.demo else None,
+            "motDePasse": mot_de_passe,
             "operations": operations,
         }
 

@@ -50,7 +50,7 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Met la base de VIESION_DATABASE_URL au niveau de cette version, référentiels compris."""
-    from server.database import prepare
+    from db.lifecycle import prepare
 
     asyncio.run(prepare(_required(Settings()).database_url))
     console.print("La base est à jour.")
@@ -111,7 +111,7 @@ def _database(donnees: Path) -> Iterator[str]:
     if settings.database_url:
         yield settings.database_url
         return
-    from server.database import private_url
+    from db.lifecycle import private_url
 
     with private_url(donnees) as url:
         yield url
@@ -122,3 +122,7 @@ def _required(settings: Settings) -> Settings:
         console.print("Donnez l'adresse de la base dans VIESION_DATABASE_URL (postgresql+asyncpg://…).")
         raise typer.Exit(2)
     return settings
+
+
+if __name__ == "__main__":
+    app()

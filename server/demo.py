@@ -13,9 +13,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from db.demo import COMPTES, MOT_DE_PASSE, charger_demo
 from db.demo.structures import DOMAINE
+from db.lifecycle import has_accounts, prepare
 from db.private_postgres import private_postgres
 from server.app import create_app
-from server.database import has_accounts, prepare
 from server.logs import configure_logs
 from server.serving import COMMON
 from server.settings import Settings

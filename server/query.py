@@ -9,12 +9,7 @@ from typing import Any
 import orjson
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-import db
-from auth.accounts import load_caller
-from auth.caller import Caller
 from queries import NamedOperation
 from server.app import Application
 from server.execution import execute_document
@@ -31,20 +26,12 @@ async def run_named(url: str, operation: NamedOperation, variables: dict[str, An
     application = Application(Settings(database_url=url, secret=secrets.token_hex(32)), Limits())
     await application.start()
     try:
-        caller = await _caller(application, account)
+        caller = await application.accounts.find(account)
+        if caller is None:
+            raise UnknownAccount(account)
         return await execute_document(application, operation.document, variables, caller)
     finally:
         await application.stop()
-
-
-async def _caller(application: Application, account: str) -> Caller:
-    async with AsyncSession(application.writes) as session:
-        found = await session.scalar(
-            select(db.Collaborateur).where(db.Collaborateur.email == account.lower(), db.Collaborateur.actif)
-        )
-        if found is None:
-            raise UnknownAccount(account)
-        return await load_caller(session, found)
 
 
 def show(result: dict[str, Any], form: str) -> None:
@@ -55,9 +42,10 @@ def show(result: dict[str, Any], form: str) -> None:
     for error in result.get("errors", ()):
         Console(stderr=True).print(error["message"], style="red")
     rows = [dict(_flat(row)) for row in _rows(result["data"])]
-    table = Table(*dict.fromkeys(key for row in rows for key in row))
+    names = list(dict.fromkeys(key for row in rows for key in row))
+    table = Table(*names)
     for row in rows:
-        table.add_row(*("" if row.get(column.header) is None else str(row[column.header]) for column in table.columns))  # type: ignore[index]
+        table.add_row(*("" if row.get(name) is None else str(row[name]) for name in names))
     Console().print(table)
 
 

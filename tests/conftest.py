@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
@@ -50,6 +53,22 @@ def cloner(server: PrivateServer, modele: str) -> Iterator[str]:
     asyncio.run(_executer(server.url(), f"CREATE DATABASE {nom} TEMPLATE {modele} STRATEGY FILE_COPY"))
     yield server.url(nom)
     asyncio.run(_executer(server.url(), f"DROP DATABASE {nom} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running `viesion demo`, as its user starts it."""
+    command = [sys.executable, "-m", "server.cli", "demo", "--port", "0", "--beneficiaires", "60"]
+    donnees = tmp_path_factory.mktemp("demo")
+    with subprocess.Popen([*command, "--donnees", str(donnees)], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith("PRET http://"), line
+            yield line.removeprefix("PRET ").strip()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
 
 
 async def _executer(url: str, ordre: str) -> None:

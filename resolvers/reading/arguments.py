@@ -68,7 +68,8 @@ class PageReader:
         backwards = last is not None or before is not None
         if backwards and (first is not None or after is not None):
             raise invalide("Utilisez « first » et « after », ou « last » et « before », pas les deux.", self.site.node)
-        size = (last if backwards else first) if (last if backwards else first) is not None else PAR_DEFAUT
+        asked = last if backwards else first
+        size = PAR_DEFAUT if asked is None else int(asked)
         if not 0 <= size <= MAXIMUM:
             raise invalide(f"« {'last' if backwards else 'first'} » va de 0 à {MAXIMUM}.", self.site.node)
         filtre, values = self._filter(given.get("filtre"))

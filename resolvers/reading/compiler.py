@@ -23,7 +23,7 @@ from auth.policy import TABLE
 from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import constant, json_form, list_json, row_json
-from resolvers.reading.pages import Page, Window, cursor_of, keyset, page_order
+from resolvers.reading.pages import Page, Window, cursor_of, keyset, page_order, uses_cursors
 from resolvers.reading.rows import Rights, Row, join, order_of, relation_of
 from resolvers.reading.selection import Selected
 
@@ -143,7 +143,7 @@ class Compiler:
         order = page_order(page, natural, lambda attribute: self.rights.value(row, attribute))
         after = [keyset(page, order, bind)] if page.curseur else []
         columns, names = self._page_columns(node, one, row, path)
-        if any(child.name in ("edges", "pageInfo") for child in one.children):
+        if uses_cursors(one):
             columns.append(cursor_of(page.liste(node.name), order).label("__curseur"))
         rows = (
             select(*(columns or [literal_column("1").label("__un")]))

@@ -102,7 +102,7 @@ class Engine:
         loader = context.loaders.get(key)
         if loader is None:
             loader = context.loaders[key] = PlanLoader(self.pools, context, plan, _values(context, values))
-        return loader  # type: ignore[no-any-return]
+        return loader
 
     def _refuse(self, context: ReadContext, plan: Plan, info: GraphQLResolveInfo[Any]) -> None:
         if not plan.refusals:
@@ -175,7 +175,7 @@ def _connection(type_: GraphQLObjectType) -> Any:
     def build(compiler: Compiler, variant: Variant) -> Select[Any]:
         json = compiler.root_connection(model, node, variant.one, natural)
         filtre = compiler.shapes[0].filtre
-        found = literal_column("true")
+        found: Any = literal_column("true")
         if not compiler.approchant and ("texte" in str(filtre)):
             row, visible = compiler.rights.enter(model)
             bind = numbered("s0")

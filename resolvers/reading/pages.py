@@ -65,7 +65,7 @@ class Term:
     def beyond(self, value: Any, *, backwards: bool) -> ColumnElement[bool]:
         """The rows strictly after `value` (None for NULL) in the order, or before it."""
         if value is None:
-            return self.expression.is_not(None) if backwards else false()  # type: ignore[no-any-return]
+            return self.expression.is_not(None) if backwards else false()
         smaller = self.descending is not backwards
         strictly: ColumnElement[bool] = self.expression < value if smaller else self.expression > value
         return or_(strictly, self.expression.is_(None)) if self.nullable and not backwards else strictly
@@ -122,6 +122,12 @@ def cursor_of(liste: str, order: list[Term]) -> Any:
     return MARQUEUR.concat(func.encode(func.convert_to(cast(values, Text), constant("UTF8")), constant("hex")))
 
 
+def uses_cursors(one: Selected) -> bool:
+    """Whether a cursor is asked of a connection, on its rows or on its ends."""
+    parts = [part.name for child in one.children if child.name in ("edges", "pageInfo") for part in child.children]
+    return any(name in ("cursor", "startCursor", "endCursor") for name in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The rows of a page and one more, with the JSON columns asked of each, in the order of the page."""
@@ -134,11 +140,10 @@ class Window:
 
     def json(self, one: Selected, json_columns: dict[tuple[str, ...], str]) -> Any:
         """The connection object. `json_columns` names the column holding each `nodes` or `edges.node` response key."""
-        ranked = (
-            select(self.rows, func.row_number().over().label("__rang"), func.count().over().label("__lues"))
-            .select_from(self.rows)
-            .subquery()
-        )
+        numbers = [func.row_number().over().label("__rang")]
+        if self._asks_ends(one):
+            numbers.append(func.count().over().label("__lues"))
+        ranked = select(self.rows, *numbers).select_from(self.rows).subquery()
         kept = ranked.c["__rang"] <= self.size
         order = ranked.c["__rang"].desc() if self.page.arriere else ranked.c["__rang"]
         aggregates = [func.count().label("__nombre")]
@@ -151,13 +156,28 @@ class Window:
                 continue
             listed = func.json_agg(aggregate_order_by(item, order)).filter(kept)
             aggregates.append(func.coalesce(listed, EMPTY_LIST).label("k_" + child.key))
-        if "__curseur" in ranked.c:
-            nearest, farthest = ranked.c["__rang"] == 1, ranked.c["__rang"] == func.least(self.size, ranked.c["__lues"])
-            first, last = (farthest, nearest) if self.page.arriere else (nearest, farthest)
-            for label, end in (("__premier", first), ("__dernier", last)):
-                aggregates.append(func.max(ranked.c["__curseur"]).filter(and_(kept, end)).label(label))
+        aggregates.extend(self._ends(one, ranked, kept))
         summary = select(*aggregates).select_from(ranked).subquery()
         return row_json(select(*(self._column(child, summary, one) for child in one.children)).select_from(summary))
+
+    def _asks_ends(self, one: Selected) -> set[str]:
+        """Which of `startCursor` and `endCursor` are asked."""
+        asked = {part.name for child in one.children if child.name == "pageInfo" for part in child.children}
+        return asked & {"startCursor", "endCursor"}
+
+    def _ends(self, one: Selected, ranked: Any, kept: Any) -> list[Any]:
+        """The cursors of the first and last rows of the page, those that are asked."""
+        asked = self._asks_ends(one)
+        if not asked:
+            return []
+        nearest, farthest = ranked.c["__rang"] == 1, ranked.c["__rang"] == func.least(self.size, ranked.c["__lues"])
+        first, last = (farthest, nearest) if self.page.arriere else (nearest, farthest)
+        ends = {"startCursor": ("__premier", first), "endCursor": ("__dernier", last)}
+        return [
+            func.max(ranked.c["__curseur"]).filter(and_(kept, end)).label(label)
+            for name, (label, end) in ends.items()
+            if name in asked
+        ]
 
     def _edge(self, edges: Selected, ranked: Any, json_columns: dict[tuple[str, ...], str]) -> Any:
         columns = []
