@@ -34,8 +34,7 @@ class NamedOperation:
 
     def as_tab(self) -> dict[str, object]:
         """What GraphiQL shows of it."""
-        variables = json.dumps(self.variables, ensure_ascii=False, indent=2) if self.variables else ""
-        return {"nom": self.name, "titre": self.title, "document": self.document, "variables": variables}
+        return {"nom": self.name, "titre": self.title, "document": self.document, "variables": self.variables}
 
 
 def load(dossier: Path = DOSSIER) -> dict[str, NamedOperation]:

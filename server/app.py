@@ -102,7 +102,8 @@ class Application:
             from db.demo.structures import COMPTES, DOMAINE, MOT_DE_PASSE
 
             comptes = [
-                {"identifiant": f"{nom}@{DOMAINE}", "profil": fonction} for nom, (_, _, fonction) in COMPTES.items()
+                {"identifiant": f"{nom}@{DOMAINE}", "profil": nom.removesuffix("-b").replace("-", "_").upper()}
+                for nom in COMPTES
             ]
             mot_de_passe = MOT_DE_PASSE
         return {

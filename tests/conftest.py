@@ -58,7 +58,7 @@ def cloner(server: PrivateServer, modele: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running `viesion demo`, as its user starts it."""
-    command = [sys.executable, "-m", "server.cli", "demo", "--port", "0", "--beneficiaires", "60"]
+    command = [sys.executable, "-m", "server.cli", "demo", "--port", "0"]
     donnees = tmp_path_factory.mktemp("demo")
     with subprocess.Popen([*command, "--donnees", str(donnees)], stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -1,0 +1,116 @@
+"""Reading as the server does, with the statements that it ran."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from graphql import execute
+
+from auth.caller import Caller
+from db.pools import ReadPools
+from resolvers.reading.plans import Planner
+from server.app import Application
+from server.errors import RequestRefused, present
+from server.limits import check_variables
+from server.prepared import DocumentStore
+
+JOUR = dt.date(2025, 3, 28)
+"""The last days of winter time: half of the instants of the demo are two hours from UTC, half one."""
+MAINTENANT = dt.datetime(2025, 3, 28, 14, 30, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ordre:
+    """A statement that was run, with its bound values."""
+
+    sql: str
+    valeurs: tuple[Any, ...]
+
+
+class _Recorder:
+    """A pool that keeps what it runs."""
+
+    def __init__(self, pool: Any, journal: list[Ordre]) -> None:
+        self._pool, self._journal = pool, journal
+
+    async def fetch(self, sql: str, *valeurs: Any, timeout: float | None = None) -> Any:
+        self._journal.append(Ordre(sql, valeurs))
+        return await self._pool.fetch(sql, *valeurs, timeout=timeout)
+
+
+class Lecteur:
+    """Runs documents in this process, as `server.execution` does, over documents prepared once."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.ordres: list[Ordre] = []
+        self.pannes: list[BaseException] = []
+        assert application.pools is not None
+        pools: Any = application.pools
+        application.engine.pools = ReadPools(
+            _Recorder(pools.keyed, self.ordres),  # type: ignore[arg-type]
+            _Recorder(pools.filtered, self.ordres),  # type: ignore[arg-type]
+        )
+        self.documents = DocumentStore(application.schema, application.limits, {})
+
+    @property
+    def planner(self) -> Planner:
+        """The plans of this reader."""
+        return self.application.engine.planner
+
+    def oublier(self) -> None:
+        """Forgets the statements run until now."""
+        self.ordres.clear()
+
+    async def __call__(self, caller: Caller, text: str, /, **variables: Any) -> dict[str, Any]:
+        """`{"data": …, "errors": […]}` as `caller` gets it; errors that nobody expected are raised here."""
+        try:
+            prepared = self.documents.known(text) or await self.documents.prepare(text, anonymous=caller.anonymous)
+            check_variables(variables, self.application.limits)
+        except RequestRefused as refus:
+            return {"data": None, "errors": list(refus.entries)}
+        context = self.application.context(caller, "essai", prepared)
+        started = execute(
+            self.application.schema,
+            prepared.document,
+            context_value=context,
+            variable_values=variables,
+            executor_class=self.application.execution_context_class,
+        )
+        result = await started if isawaitable(started) else started
+        for error in result.errors or ():
+            if error.original_error is not None:
+                raise error.original_error
+        errors = present([*(result.errors or ()), *context.errors], lambda *_: None)
+        answer: dict[str, Any] = orjson.loads(orjson.dumps({"data": result.data, "errors": errors}))
+        return answer
+
+    async def data(self, caller: Caller, text: str, /, **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        answer = await self(caller, text, **variables)
+        assert answer["errors"] == [], answer["errors"]
+        return answer["data"]
+
+    async def refus(self, caller: Caller, text: str, /, **variables: Any) -> tuple[str, str]:
+        """(code, message) of the one error of an answer, whose statements must not have run."""
+        self.oublier()
+        answer = await self(caller, text, **variables)
+        [error] = answer["errors"]
+        assert self.ordres == []
+        return error["extensions"]["code"], error["message"]
+
+
+def codes(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    """(code, dotted path) of each error of an answer, sorted."""
+    return sorted((error["extensions"]["code"], pointe(error.get("path") or ())) for error in answer["errors"])
+
+
+def pointe(path: Iterable[Any]) -> str:
+    """A response path as text."""
+    return ".".join(str(part) for part in path)
