@@ -39,9 +39,9 @@ class _Recorder:
     def __init__(self, pool: Any, journal: list[Ordre]) -> None:
         self._pool, self._journal = pool, journal
 
-    async def fetch(self, sql: str, *valeurs: Any, timeout: float | None = None) -> Any:
+    async def fetch(self, sql: str, *valeurs: Any, **options: Any) -> Any:
         self._journal.append(Ordre(sql, valeurs))
-        return await self._pool.fetch(sql, *valeurs, timeout=timeout)
+        return await self._pool.fetch(sql, *valeurs, **options)
 
 
 class Lecteur:
@@ -50,7 +50,6 @@ class Lecteur:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.ordres: list[Ordre] = []
-        self.pannes: list[BaseException] = []
         assert application.pools is not None
         pools: Any = application.pools
         application.engine.pools = ReadPools(
@@ -84,10 +83,7 @@ class Lecteur:
             executor_class=self.application.execution_context_class,
         )
         result = await started if isawaitable(started) else started
-        for error in result.errors or ():
-            if error.original_error is not None:
-                raise error.original_error
-        errors = present([*(result.errors or ()), *context.errors], lambda *_: None)
+        errors = present([*(result.errors or ()), *context.errors], _lever)
         answer: dict[str, Any] = orjson.loads(orjson.dumps({"data": result.data, "errors": errors}))
         return answer
 
@@ -104,6 +100,11 @@ class Lecteur:
         [error] = answer["errors"]
         assert self.ordres == []
         return error["extensions"]["code"], error["message"]
+
+
+def _lever(_: str, panne: BaseException) -> None:
+    """An error that the server would mask fails the test."""
+    raise panne
 
 
 def codes(answer: dict[str, Any]) -> list[tuple[str, str]]:

@@ -236,9 +236,13 @@ class Personne:
             beneficiaire_id=self.id,
             structure_id=self.monde.structures[structure].id,
             collaborateur_id=self.monde.moi(compte),
-            date_heure=midi(jours),
             type_id="TYPE_ENTRETIEN:SUIVI",
-            **{"realisation": db.Realisation.PRESENCE, "synthese": "Synthèse", **champs},
+            **{
+                "date_heure": midi(jours),
+                "realisation": db.Realisation.PRESENCE,
+                "synthese": "Synthèse",
+                **champs,
+            },
         )
         await self.monde.ajouter(row)
         return row

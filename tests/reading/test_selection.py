@@ -72,7 +72,9 @@ async def test_toute_cle_permise_par_graphql_est_rendue(demo: Lecteur, referent:
         referent,
         f"""query ($id: ID!) {{
             beneficiaire(id: $id) {{ {cle}: nom etapes {{ {cle}: id }} secteur {{ {cle}: code }} }}
-            page: beneficiaires(first: 1) {{ {cle}: nodes {{ {cle}: nom entretiens(first: 1) {{ nodes {{ {cle}: id }} }} }} }}
+            page: beneficiaires(first: 1) {{
+                {cle}: nodes {{ {cle}: nom entretiens(first: 1) {{ nodes {{ {cle}: id }} }} }}
+            }}
         }}""",
         id=fiche["id"],
     )
@@ -224,7 +226,9 @@ async def test_include_suit_la_valeur_par_defaut_de_sa_variable(demo: Lecteur, r
 
 async def test_un_champ_exclu_d_une_page_ne_gene_pas_les_autres(demo: Lecteur, referent: Caller) -> None:
     document = """query ($v: Boolean!) {
-        beneficiaires(first: 2) { nodes @include(if: $v) { id } edges @skip(if: $v) { cursor } totalCount @skip(if: $v) }
+        beneficiaires(first: 2) {
+            nodes @include(if: $v) { id } edges @skip(if: $v) { cursor } totalCount @skip(if: $v)
+        }
     }"""
     assert list((await demo.data(referent, document, v=True))["beneficiaires"]) == ["nodes"]
     assert list((await demo.data(referent, document, v=False))["beneficiaires"]) == ["edges", "totalCount"]
@@ -263,10 +267,8 @@ async def test_node_ne_trouve_rien_hors_des_objets_qui_existent(demo: Lecteur, r
 
 async def test_node_ne_donne_rien_d_un_dossier_d_ailleurs(demo: Lecteur, comptes: dict[str, Caller]) -> None:
     document = "{ beneficiaires(first: 100) { nodes { id } } }"
-    miens, tous = (
-        [n["id"] for n in (await demo.data(comptes[c], document))["beneficiaires"]["nodes"]]
-        for c in ("referent", "pilote")
-    )
+    miens = [node["id"] for node in (await demo.data(comptes["referent"], document))["beneficiaires"]["nodes"]]
+    tous = [node["id"] for node in (await demo.data(comptes["pilote"], document))["beneficiaires"]["nodes"]]
     ailleurs = next(id_ for id_ in tous if id_ not in miens)
     assert await demo.data(comptes["referent"], "query ($id: ID!) { node(id: $id) { id } }", id=ailleurs) == {
         "node": None
@@ -340,7 +342,9 @@ async def test_beneficiaire_veut_une_seule_cle(demo: Lecteur, referent: Caller, 
 async def test_limite_garde_les_premieres_lignes(demo: Lecteur, referent: Caller, fiche: Any, limite: int) -> None:
     data = await demo.data(
         referent,
-        "query ($id: ID!, $l: Int) { beneficiaire(id: $id) { etapes(limite: $l) { id } toutes: etapes(limite: null) { id } } }",
+        """query ($id: ID!, $l: Int) {
+            beneficiaire(id: $id) { etapes(limite: $l) { id } toutes: etapes(limite: null) { id } }
+        }""",
         id=fiche["id"],
         l=limite,
     )
@@ -398,7 +402,10 @@ async def test_un_texte_est_rendu_tel_qu_il_est(monde: Monde, texte: str) -> Non
     personne = await monde.suivie(commune=texte)
     data = await monde.lire.data(
         monde.callers["referent"],
-        f'{{ beneficiaire(id: "{personne.gid}") {{ commune }} beneficiaires(filtre: {{ commune: {{ egal: {_literal(texte)} }} }}) {{ nodes {{ id }} }} }}',
+        f"""{{
+            beneficiaire(id: "{personne.gid}") {{ commune }}
+            beneficiaires(filtre: {{ commune: {{ egal: {_literal(texte)} }} }}) {{ nodes {{ id }} }}
+        }}""",
     )
     assert data["beneficiaire"]["commune"] == texte
     assert {"id": personne.gid} in data["beneficiaires"]["nodes"]
@@ -484,7 +491,7 @@ _CHEMINS = {
     "NatureDifficulte": "{ beneficiaires(first: 50) { nodes { difficultes { difficulte { nature { … } } } } } }",
     "CompetenceReference": "{ beneficiaires(first: 50) { nodes { competences { competence { … } } } } }",
     "Filiere": "{ beneficiaires(first: 50) { nodes { competences { competence { filiere { … } } } } } }",
-    "GroupeFiliere": "{ beneficiaires(first: 50) { nodes { competences { competence { filiere { groupe { … } } } } } } }",
+    "GroupeFiliere": "{ beneficiaires { nodes { competences { competence { filiere { groupe { … } } } } } } }",
     "ModeleDocument": "{ beneficiaires(first: 100) { nodes { documents { nodes { modele { … } } } } } }",
 }
 _LECTEURS = {"ThemeEntretien": "referent", "NotePrivee": "referent"}
