@@ -33,8 +33,9 @@ class NamedOperation:
         return parse(self.document)
 
     def as_tab(self) -> dict[str, object]:
-        """What GraphiQL shows of it."""
-        return {"nom": self.name, "titre": self.title, "document": self.document, "variables": self.variables}
+        """What GraphiQL shows of it: the title and the variables apart from the text."""
+        text = _VARIABLES.sub("", self.document).partition("\n")[2].strip() + "\n"
+        return {"nom": self.name, "titre": self.title, "document": text, "variables": self.variables}
 
 
 def load(dossier: Path = DOSSIER) -> dict[str, NamedOperation]:

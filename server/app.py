@@ -125,6 +125,7 @@ def create_app(settings: Settings, clock: Clock = _now, limits: Limits | None = 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
         await application.start()
+        endpoint.documents.warm()
         try:
             yield {}
         finally:

@@ -13,12 +13,12 @@ from sqlalchemy import ARRAY, Integer, Select, Text, any_, bindparam, exists, li
 from auth.caller import Viewpoint
 from db.pools import ReadPools
 from resolvers.reading import cursors
-from resolvers.reading.bindings import binding, model_of, node_of, order_attribute
+from resolvers.reading.bindings import model_of, node_of, order_attribute
 from resolvers.reading.compiler import Compiler
 from resolvers.reading.executor import Fragment
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import list_json
-from resolvers.reading.plans import Plan, Planner, Variant
+from resolvers.reading.plans import Builder, Plan, Planner, Variant
 from resolvers.reading.rows import Rights
 
 CLES: Any = {"id": bindparam("cles", type_=ARRAY(Integer)), "texte": bindparam("cles", type_=ARRAY(Text))}
@@ -46,43 +46,69 @@ class Engine:
     def one(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, attribute: str, key: Any) -> Awaitable[Any]:
         """The object of `type_` whose `attribute` is `key`: JSON, or None when absent or not the caller's to see."""
         context: ReadContext = info.context
-        viewpoint = context.viewpoint
-        rights = Rights(_profil(viewpoint))
+        rights = Rights(_profil(context.viewpoint))
         variant = self.planner.variant(info, type_, rights.profil)
         shapes, values = variant.arguments(info.variable_values)
-        plan = self.planner.plan(variant, shapes, rights, _keyed(type_, attribute), attribute=attribute)
-        self._refuse(context, plan, info)
-        loader = self._loader(context, plan, values)
-        return asyncio.shield(loader.load(key))
+        plan = self.planner.known(variant, shapes, attribute=attribute)
+        if plan is None:
+            return self._first(info, variant, shapes, values, rights, type_, attribute, key)
+        return self._load(info, plan, values, key)
+
+    async def _first(
+        self,
+        info: GraphQLResolveInfo[Any],
+        variant: Variant,
+        shapes: Any,
+        values: dict[str, Any],
+        rights: Rights,
+        type_: GraphQLObjectType,
+        attribute: str,
+        key: Any,
+    ) -> Any:
+        plan = await self.planner.make(variant, shapes, rights, _keyed(type_, attribute), attribute=attribute)
+        return await self._load(info, plan, values, key)
+
+    def _load(self, info: GraphQLResolveInfo[Any], plan: Plan, values: dict[str, Any], key: Any) -> Awaitable[Any]:
+        self._refuse(info.context, plan, info)
+        return asyncio.shield(self._loader(info.context, plan, values).load(key))
 
     async def connection(self, info: GraphQLResolveInfo[Any]) -> Any:
         """A connection over all that the caller may see of a type."""
-        context: ReadContext = info.context
-        rights = Rights(_profil(context.viewpoint))
         type_ = get_named_type(info.return_type)
         assert isinstance(type_, GraphQLObjectType)
-        variant = self.planner.variant(info, type_, rights.profil)
-        shapes, values = variant.arguments(info.variable_values)
-        plan = self.planner.plan(variant, shapes, rights, _connection(type_))
-        json, found = await self._row(context, plan, values)
+        json, found = await self._read(info, type_, _connection(type_), {})
         if not found:
-            plan = self.planner.plan(variant, shapes, rights, _connection(type_), approchant=True)
-            json, _ = await self._row(context, plan, values)
-        self._refuse(context, plan, info)
+            json, _ = await self._read(info, type_, _connection(type_), {}, approchant=True)
         return json
 
     async def listing(self, info: GraphQLResolveInfo[Any], conditions: dict[str, Any]) -> Any:
         """A list of reference data, narrowed by equalities."""
-        context: ReadContext = info.context
-        rights = Rights(_profil(context.viewpoint))
         type_ = get_named_type(info.return_type)
         assert isinstance(type_, GraphQLObjectType)
+        names = tuple(conditions)
+        json, _ = await self._read(info, type_, _listing(type_, names), conditions, by=names)
+        return json
+
+    async def _read(
+        self,
+        info: GraphQLResolveInfo[Any],
+        type_: GraphQLObjectType,
+        build: Builder,
+        given: dict[str, Any],
+        **options: Any,
+    ) -> tuple[Any, bool]:
+        """The one row of a statement that has no key: (JSON, whether a search found somebody)."""
+        context: ReadContext = info.context
+        rights = Rights(_profil(context.viewpoint))
         variant = self.planner.variant(info, type_, rights.profil)
         shapes, values = variant.arguments(info.variable_values)
-        plan = self.planner.plan(variant, shapes, rights, _listing(type_, tuple(conditions)), by=tuple(conditions))
-        self._refuse(context, plan, info)
-        json, _ = await self._row(context, plan, {**values, **conditions})
-        return json
+        plan = self.planner.known(variant, shapes, **options)
+        if plan is None:
+            plan = await self.planner.make(variant, shapes, rights, build, **options)
+        json, found = await self._row(context, plan, {**values, **given})
+        if found:
+            self._refuse(context, plan, info)
+        return json, found
 
     # Running
 
@@ -151,7 +177,7 @@ def _profil(viewpoint: Viewpoint) -> Any:
 # Statements
 
 
-def _keyed(type_: GraphQLObjectType, attribute: str) -> Any:
+def _keyed(type_: GraphQLObjectType, attribute: str) -> Builder:
     model = model_of(type_)
     assert model is not None
 
@@ -165,7 +191,7 @@ def _keyed(type_: GraphQLObjectType, attribute: str) -> Any:
     return build
 
 
-def _connection(type_: GraphQLObjectType) -> Any:
+def _connection(type_: GraphQLObjectType) -> Builder:
     node = node_of(type_)
     assert node is not None
     model = model_of(node)
@@ -189,7 +215,7 @@ def _connection(type_: GraphQLObjectType) -> Any:
     return build
 
 
-def _listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Any:
+def _listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Builder:
     model = model_of(type_)
     assert model is not None
 
@@ -203,6 +229,3 @@ def _listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Any:
         return select(list_json(inner.order_by(order)), literal_column("true"))
 
     return build
-
-
-__all__ = ["Engine", "ReadContext", "binding"]

@@ -7,8 +7,10 @@ a plan.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -76,6 +78,7 @@ class Variant:
     selected: list[Selected]
     readers: list[ArgumentReader]
     plans: Lru[Hashable, Plan] = field(default_factory=lambda: Lru(64))
+    pending: dict[Hashable, asyncio.Future[Plan]] = field(default_factory=dict)
 
     def arguments(self, variables: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The shapes of all argument sites, and their values by parameter name."""
@@ -106,6 +109,7 @@ class Planner:
 
     def __init__(self, size: int = 512) -> None:
         self._fields: Lru[Hashable, PreparedField] = Lru(size)
+        self._compiler = ThreadPoolExecutor(1, "plans")
         self.compiled = 0
 
     def variant(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, profil: Profil) -> Variant:
@@ -122,15 +126,35 @@ class Planner:
             variant = prepared.variants[flags_given] = _read(info, type_, prepared.nodes, variables)
         return variant
 
-    def plan(self, variant: Variant, shapes: Hashable, rights: Rights, build: Builder, **options: Any) -> Plan:
-        """The plan of these shapes, compiled once. Errors: GraphQLError when the whole field is refused."""
+    def known(self, variant: Variant, shapes: Hashable, **options: Any) -> Plan | None:
+        """The plan of these shapes, if it was made before."""
+        return variant.plans.get((shapes, tuple(options.items())))
+
+    async def make(self, variant: Variant, shapes: Any, rights: Rights, build: Builder, **options: Any) -> Plan:
+        """Makes a plan, once however many ask for it. Errors: GraphQLError when the whole field is refused.
+
+        A large selection takes a tenth of a second of pure computation: a thread makes it, so that others are answered
+        meanwhile.
+        """
         key = (shapes, tuple(options.items()))
-        plan = variant.plans.get(key)
-        if plan is None:
-            compiler = Compiler(rights, list(shapes), **options)  # type: ignore[call-overload]
-            plan = variant.plans.put(key, compile_plan(build(compiler, variant), compiler))
+        pending = variant.pending.get(key)
+        if pending is None:
+            pending = variant.pending[key] = asyncio.get_running_loop().run_in_executor(
+                self._compiler, _make, variant, shapes, rights, build, options
+            )
+        try:
+            plan = await asyncio.shield(pending)
+        finally:
+            variant.pending.pop(key, None)
+        if variant.plans.get(key) is None:
+            variant.plans.put(key, plan)
             self.compiled += 1
         return plan
+
+
+def _make(variant: Variant, shapes: Any, rights: Rights, build: Builder, options: dict[str, Any]) -> Plan:
+    compiler = Compiler(rights, list(shapes), **options)
+    return compile_plan(build(compiler, variant), compiler)
 
 
 def _read(
