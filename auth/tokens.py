@@ -17,6 +17,12 @@ from db.enums import Profil
 ISSUER = AUDIENCE = "viesion"
 DUREE = dt.timedelta(minutes=10)
 _KNOWN = 2_000
+_CLAIMS: dict[str, Any] = {
+    "iss": {"essential": True, "value": ISSUER},
+    "aud": {"essential": True, "value": AUDIENCE},
+    "exp": {"essential": True},
+    "sub": {"essential": True},
+}
 
 
 class JetonInvalide(Exception):
@@ -28,12 +34,6 @@ class AccessTokens:
 
     def __init__(self, secret: str) -> None:
         self._key = OctKey.import_key(hashlib.sha256(b"jeton d'acces" + secret.encode()).digest())
-        self._claims = jwt.JWTClaimsRegistry(
-            iss={"essential": True, "value": ISSUER},
-            aud={"essential": True, "value": AUDIENCE},
-            exp={"essential": True},
-            sub={"essential": True},
-        )
         self._known: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
 
     def make(self, caller: Caller, now: dt.datetime) -> str:
@@ -54,16 +54,16 @@ class AccessTokens:
         """Who the token names. Errors: JetonInvalide."""
         known = self._known.get(token)
         if known is None:
-            known = self._remember(token, self._decode(token))
+            known = self._remember(token, self._decode(token, now))
         expires, caller = known
         if expires <= now.timestamp():
             raise JetonInvalide
         return caller
 
-    def _decode(self, token: str) -> tuple[float, Caller]:
+    def _decode(self, token: str, now: dt.datetime) -> tuple[float, Caller]:
         try:
             claims = jwt.decode(token, self._key, algorithms=["HS256"]).claims
-            self._claims.validate({**claims, "exp": 2**40})
+            jwt.JWTClaimsRegistry(now=int(now.timestamp()), **_CLAIMS).validate(claims)
             caller = Caller(
                 int(claims["sub"]),
                 Profil(claims["profil"]),

@@ -81,15 +81,16 @@ def binaries() -> Path:
 
 
 @contextlib.contextmanager
-def private_postgres(data: Path, *, fast: bool = False) -> Iterator[PrivateServer]:
+def private_postgres(data: Path, *, fast: bool = False, socket: Path | None = None) -> Iterator[PrivateServer]:
     """Starts the cluster kept in `data` (made on first use) and stops it on leaving.
 
-    `fast` gives up durability: tests only. Errors: PostgresIntrouvable, DemarrageImpossible.
+    `fast` gives up durability: tests only. `socket` is the folder of its socket, a private new one by default. Errors: PostgresIntrouvable, DemarrageImpossible.
     """
     folder, data = binaries(), _reachable(data.resolve())
     if not (data / "PG_VERSION").exists():
         _initialise(folder, data)
-    socket = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket path stays under 108 bytes
+    own = socket is None
+    socket = socket or Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket path stays under 108 bytes
     _give(socket)
     options = (f"unix_socket_directories={socket}", *_COMMON, *(_FAST if fast else ()))
     journal = data.with_name(data.name + ".log")
@@ -111,7 +112,8 @@ def private_postgres(data: Path, *, fast: bool = False) -> Iterator[PrivateServe
         assert process.stdin is not None
         process.stdin.close()
         process.wait()
-        shutil.rmtree(socket, ignore_errors=True)
+        if own:
+            shutil.rmtree(socket, ignore_errors=True)
 
 
 def running(data: Path) -> PrivateServer | None:
