@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Text,
+    case,
     exists,
     func,
     literal_column,
     null,
     select,
+    true,
 )
 from sqlalchemy import cast as sql_cast
 
@@ -24,7 +26,7 @@ from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import constant, json_form, list_json, row_json
 from resolvers.reading.pages import Page, Window, cursor_of, keyset, page_order, uses_cursors
-from resolvers.reading.rows import Rights, Row, join, order_of, relation_of
+from resolvers.reading.rows import Rights, Row, is_true, join, order_of, relation_of
 from resolvers.reading.selection import Selected
 
 
@@ -75,32 +77,32 @@ class Compiler:
 
     # Relations
 
-    def _enter(self, bound: Binding, row: Row) -> tuple[Row, list[Any]]:
-        """The row at the other end of a relation, and the conditions that lead there."""
+    def _enter(self, bound: Binding, row: Row) -> tuple[Row, list[Any], Any]:
+        """The row at the other end of a relation, the conditions that lead there, and that under which it is shown."""
         assert bound.target is not None
         return self._related_row(row, bound.attribute, bound.target)
 
-    def _related_row(self, row: Row, attribute: str, target: type[db.Base]) -> tuple[Row, list[Any]]:
-        conditions: list[Any] = []
+    def _related_row(self, row: Row, attribute: str, target: type[db.Base]) -> tuple[Row, list[Any], Any]:
+        shown: Any = true()
         if attribute in TABLE[row.model].champs:
-            readable = self.rights.readable(row, attribute)
-            if readable is None:
+            shown = self.rights.readable(row, attribute)
+            if shown is None:
                 self.rights.value(row, attribute)  # raises the refusal of a field
-            conditions.append(readable)
         child, visible = self.rights.enter(target, row, relation_of(row.model, attribute))
-        return child, [join(row, attribute, child), visible, *conditions]
+        return child, [join(row, attribute, child), visible], shown
 
     def _to_one(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
-        child, conditions = self._enter(bound, row)
+        child, conditions, shown = self._enter(bound, row)
         assert bound.node is not None
-        inner = select(*self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
+        inner = select(*self.columns(bound.node, one.children, child, path)).select_from(child.alias)
+        inner = inner.where(*conditions, shown)
         relation = relation_of(row.model, bound.attribute)
         if relation is not None and relation.order_by:
             inner = inner.order_by(*order_of(relation, child)).limit(literal_column("1"))
         return row_json(inner.correlate_except(child.alias))
 
     def _to_many(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
-        child, conditions = self._enter(bound, row)
+        child, conditions, shown = self._enter(bound, row)
         assert bound.node is not None
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
@@ -108,15 +110,16 @@ class Compiler:
         inner = inner.order_by(*order_of(relation, child))
         if one.site is not None and self.shapes[one.site].limited:
             inner = inner.limit(numbered(f"s{one.site}")(Integer()))
-        return list_json(inner.correlate_except(child.alias))
+        return _shown(list_json(inner.correlate_except(child.alias)), shown)
 
     # Connections
 
     def _nested_connection(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
-        child, conditions = self._enter(bound, row)
+        child, conditions, shown = self._enter(bound, row)
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
-        return self._connection(bound.node, one, child, conditions, path, order_of(relation, child))
+        page = self._connection(bound.node, one, child, conditions, path, order_of(relation, child))
+        return _shown(page, shown)
 
     def root_connection(self, model: type[db.Base], node: GraphQLObjectType, one: Selected, natural: str | None) -> Any:
         """The JSON of a connection over every visible row of a model, in the order of `natural`, then by id."""
@@ -180,6 +183,11 @@ class Compiler:
     ) -> ColumnElement[bool]:
         relation = relation_of(row.model, attribute)
         assert relation is not None
-        child, conditions = self._related_row(row, attribute, relation.mapper.class_)
-        inner: Any = select(literal_column("1")).select_from(child.alias).where(*conditions, condition(child))
+        child, conditions, shown = self._related_row(row, attribute, relation.mapper.class_)
+        inner: Any = select(literal_column("1")).select_from(child.alias).where(*conditions, shown, condition(child))
         return exists(inner.correlate_except(child.alias))
+
+
+def _shown(json: Any, condition: Any) -> Any:
+    """A list, or null when this row hides it (rule 4): an empty list would say that there is nothing."""
+    return json if is_true(condition) else case((condition, json))
