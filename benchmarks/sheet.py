@@ -37,8 +37,10 @@ def peers(node: Node) -> list[Peer]:
     return [Nous(), Sql(), Postgraphile(node), Plain()]
 
 
-def measure(node: Node, database: Database, ids: list[int], pace: Pace, logs: Path, say: Say) -> dict[str, Round]:
-    """The median round of each peer. All servers run; one at a time is loaded.
+def measure(
+    node: Node, database: Database, ids: list[int], pace: Pace, logs: Path, say: Say
+) -> tuple[dict[str, Round], dict[str, float]]:
+    """The median round of each peer, and its memory after the last one, in MB. All run; one at a time is loaded.
 
     Errors: Difference when a peer does not answer the same data; RefusedRequests.
     """
@@ -55,7 +57,8 @@ def measure(node: Node, database: Database, ids: list[int], pace: Pace, logs: Pa
                 one = load(node, server, peer.sheets(server, ids), pace.seconds, database.postmaster)
                 taken.setdefault(peer.name, []).append(one)
                 say(f"tour {number}/{pace.rounds} {peer.name}: {one.rate:.0f} requêtes/s, p99 {one.p99:.1f} ms")
-    return {name: median(rounds) for name, rounds in taken.items()}
+        memory = {peer.name: server.memory() for peer, server in running}
+    return {name: median(rounds) for name, rounds in taken.items()}, memory
 
 
 def compare(running: list[tuple[Peer, Server]], ids: list[int]) -> str:
