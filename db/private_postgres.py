@@ -81,12 +81,15 @@ def binaries() -> Path:
 
 
 @contextlib.contextmanager
-def private_postgres(data: Path, *, fast: bool = False, socket: Path | None = None) -> Iterator[PrivateServer]:
+def private_postgres(
+    data: Path, *, fast: bool = False, socket: Path | None = None, folder: Path | None = None
+) -> Iterator[PrivateServer]:
     """Starts the cluster kept in `data` (made on first use) and stops it on leaving.
 
-    `fast` gives up durability: tests only. `socket` is the folder of its socket, a private new one by default. Errors: PostgresIntrouvable, DemarrageImpossible.
+    `fast` gives up durability: tests only. `socket` is the folder of its socket, a private new one by default;
+    `folder` that of the binaries, else those that `binaries` finds. Errors: PostgresIntrouvable, DemarrageImpossible.
     """
-    folder, data = binaries(), _reachable(data.resolve())
+    folder, data = folder or binaries(), _reachable(data.resolve())
     if not (data / "PG_VERSION").exists():
         _initialise(folder, data)
     own = socket is None

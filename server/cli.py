@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from server.settings import Settings
@@ -43,7 +44,7 @@ def serve(
     """Sert l'API sur la base de VIESION_DATABASE_URL."""
     from server.serving import serve_forever
 
-    _required(Settings())
+    _required(_settings(), secret=True)
     serve_forever(hote, port, processus)
 
 
@@ -52,7 +53,7 @@ def migrate() -> None:
     """Met la base de VIESION_DATABASE_URL au niveau de cette version, référentiels compris."""
     from db.lifecycle import prepare
 
-    asyncio.run(prepare(_required(Settings()).database_url))
+    asyncio.run(prepare(_required(_settings()).database_url))
     console.print("La base est à jour.")
 
 
@@ -107,7 +108,7 @@ def query(
 @contextmanager
 def _database(donnees: Path) -> Iterator[str]:
     """The URL of the settings, else the private server of the demo, shared if it runs already."""
-    settings = Settings()
+    settings = _settings()
     if settings.database_url:
         yield settings.database_url
         return
@@ -117,9 +118,21 @@ def _database(donnees: Path) -> Iterator[str]:
         yield url
 
 
-def _required(settings: Settings) -> Settings:
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for wrong in error.errors():
+            console.print(f"VIESION_{'_'.join(map(str, wrong['loc'])).upper()} n'a pas une valeur valable.")
+        raise typer.Exit(2) from None
+
+
+def _required(settings: Settings, *, secret: bool = False) -> Settings:
     if not settings.database_url:
         console.print("Donnez l'adresse de la base dans VIESION_DATABASE_URL (postgresql+asyncpg://…).")
+        raise typer.Exit(2)
+    if secret and "secret" not in settings.model_fields_set:
+        console.print("Donnez dans VIESION_SECRET un secret d'au moins 32 caractères, le même à chaque démarrage.")
         raise typer.Exit(2)
     return settings
 
