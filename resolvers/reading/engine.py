@@ -16,7 +16,7 @@ from resolvers.reading import cursors
 from resolvers.reading.bindings import model_of, node_of, order_attribute
 from resolvers.reading.compiler import Compiler
 from resolvers.reading.executor import Fragment
-from resolvers.reading.filters import FilterCompiler, numbered
+from resolvers.reading.filters import FilterCompiler, numbered, searches
 from resolvers.reading.json_sql import list_json
 from resolvers.reading.plans import Builder, Plan, Planner, Variant
 from resolvers.reading.rows import Rights
@@ -202,7 +202,7 @@ def _connection(type_: GraphQLObjectType) -> Builder:
         json = compiler.root_connection(model, node, variant.one, natural)
         filtre = compiler.shapes[0].filtre
         found: Any = literal_column("true")
-        if not compiler.approchant and ("texte" in str(filtre)):
+        if not compiler.approchant and searches(filtre):
             row, visible = compiler.rights.enter(model)
             bind = numbered("s0")
             bind(Integer())

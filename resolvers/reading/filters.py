@@ -6,13 +6,15 @@ shape is part of the key of a plan and becomes SQL with numbered parameters; the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Date, Text, and_, any_, bindparam, false, func, not_, or_, true
 from sqlalchemy.types import Boolean, Float, Integer, TypeEngine
 
+from auth.caller import PARIS
 from db.base import Moment
 from resolvers.reading.ids import row_id
 from resolvers.reading.refusals import invalide
@@ -20,6 +22,7 @@ from resolvers.reading.search import Termes, conditions, decouper
 
 PROFONDEUR = 4
 TAILLE_LISTE = 200
+CONDITIONS = 30
 
 Shape = tuple[Any, ...]
 Bind = Callable[[TypeEngine[Any]], Any]
@@ -58,7 +61,28 @@ SQL_TYPES: dict[str, TypeEngine[Any]] = {
 def shape(filtre: dict[str, Any], filters: Filters) -> tuple[Shape, list[Any]]:
     """Splits a filter into (shape, values in the order of the shape). Errors: GraphQLError REQUETE_INVALIDE."""
     values: list[Any] = []
-    return _shape(filtre, filters, values, 1), values
+    found = _shape(filtre, filters, values, 1)
+    if sum(1 for _ in _leaves(found)) > CONDITIONS:
+        raise invalide(f"Un filtre compte au plus {CONDITIONS} conditions.")
+    return found, values
+
+
+def _leaves(forme: Shape) -> Iterator[Shape]:
+    """The conditions of a shape, without what combines them."""
+    match forme:
+        case ("et" | "ou", *parts):
+            for part in parts:
+                yield from _leaves(part)
+        case ("non", part) | ("un" | "aucun", _, part):
+            yield from _leaves(part)
+            yield forme
+        case _:
+            yield forme
+
+
+def searches_text(forme: Shape) -> bool:
+    """Whether a shape searches people by text, and so may propose near names."""
+    return any(leaf[0] == "texte" for leaf in _leaves(forme) if leaf)
 
 
 def _shape(filtre: dict[str, Any], filters: Filters, values: list[Any], depth: int) -> Shape:
@@ -86,6 +110,11 @@ def _shape(filtre: dict[str, Any], filters: Filters, values: list[Any], depth: i
             else:
                 parts.extend(_operators(name, champ, given, values))
     return ("et", *parts)
+
+
+def searches(forme: Shape) -> bool:
+    """Whether a filter searches a person by text."""
+    return bool(forme) and (forme[0] == "texte" or any(searches(part) for part in forme[1:] if isinstance(part, tuple)))
 
 
 def _relation(
@@ -123,7 +152,17 @@ def _value(operator: str, champ: Filterable, value: Any) -> Any:
         return (
             [row_id(one, champ.type_name) for one in value] if operator == "parmi" else row_id(value, champ.type_name)
         )
+    if champ.kind == "instant":
+        return _instant(value)
     return _like(value) if operator == "contient" else value
+
+
+def _instant(value: dt.datetime) -> dt.datetime:
+    """An instant in UTC; without offset it is the time of Paris, as the screens show it."""
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=PARIS)).astimezone(dt.UTC)
+    except OverflowError:
+        raise invalide("Cette date et heure sort du calendrier.") from None
 
 
 def _like(text: str) -> str:

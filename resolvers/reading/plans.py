@@ -98,7 +98,7 @@ class PreparedField:
 
     nodes: list[FieldNode]
     flags: tuple[str, ...]
-    variants: dict[tuple[Any, ...], Variant] = field(default_factory=dict)
+    variants: Lru[tuple[Any, ...], Variant] = field(default_factory=lambda: Lru(32))
 
 
 Builder = Callable[[Compiler, Variant], Select[Any]]
@@ -123,7 +123,7 @@ class Planner:
         flags_given = tuple(variables.get(name) for name in prepared.flags)
         variant = prepared.variants.get(flags_given)
         if variant is None:
-            variant = prepared.variants[flags_given] = _read(info, type_, prepared.nodes, variables)
+            variant = prepared.variants.put(flags_given, _read(info, type_, prepared.nodes, variables))
         return variant
 
     def known(self, variant: Variant, shapes: Hashable, **options: Any) -> Plan | None:

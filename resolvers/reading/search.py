@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, or_
+from sqlalchemy import ColumnElement, Text, and_, func, or_
 from sqlalchemy.types import TypeEngine
 
 from resolvers.reading.refusals import invalide
@@ -64,7 +64,7 @@ def conditions(
     """The SQL of a search over a bénéficiaire: each term found, or (`approchant`) a name near the whole text."""
     parts: list[ColumnElement[bool]] = []
     for numero in termes.forme:
-        found: ColumnElement[bool] = value(row, "recherche").like(bind(Text()))
+        found: ColumnElement[bool] = value(row, "recherche").like(func.normaliser(bind(Text())))
         parts.append(or_(found, value(row, "numero_caf") == bind(Text())) if numero else found)
-    entier = bind(Text())
+    entier = func.normaliser(bind(Text()))
     return value(row, "cle_tri").op("%")(entier) if approchant else and_(*parts)
