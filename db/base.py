@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     event,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -103,6 +104,9 @@ def calcule(sql: str) -> Computed:
     return Computed(sql, persisted=True)
 
 
-def trigrammes(nom: str, colonne: str) -> Index:
-    """An index for LIKE '%…%' and similarity on a normalised text column."""
-    return Index(nom, colonne, postgresql_using="gin", postgresql_ops={colonne: "gin_trgm_ops"})
+def trigrammes(nom: str, colonne: str, *, normaliser: bool = False) -> Index:
+    """An index for LIKE '%…%' and similarity on a column that is normalised, or on its normalised form."""
+    cible = func.normaliser(text(colonne)).label("forme") if normaliser else colonne
+    return Index(
+        nom, cible, postgresql_using="gin", postgresql_ops={"forme" if normaliser else colonne: "gin_trgm_ops"}
+    )

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from db.base import Base, Entite, calcule, cle, ferme, liste, periode, vers
+from db.base import Base, Entite, calcule, cle, ferme, liste, periode, trigrammes, vers
 from db.derived import scalar
 from db.enums import (
     Civilite,
@@ -123,15 +123,10 @@ class Beneficiaire(Entite):
         CheckConstraint("numero_caf ~ '^[0-9]{1,15}$'", name="numero_caf"),
         CheckConstraint("numero_caf IS NULL OR nir_chiffre IS NULL", name="un_seul_numero"),
         Index("uq_beneficiaire_numero_role", "numero_empreinte", "role_foyer", unique=True),
-        Index(
-            "ix_beneficiaire_recherche",
-            "recherche",
-            postgresql_using="gin",
-            postgresql_ops={"recherche": "gin_trgm_ops"},
-        ),
-        Index(
-            "ix_beneficiaire_approchant", "cle_tri", postgresql_using="gin", postgresql_ops={"cle_tri": "gin_trgm_ops"}
-        ),
+        trigrammes("ix_beneficiaire_recherche", "recherche"),
+        trigrammes("ix_beneficiaire_approchant", "cle_tri"),
+        trigrammes("ix_beneficiaire_nom", "nom", normaliser=True),
+        trigrammes("ix_beneficiaire_prenom", "prenom", normaliser=True),
         Index("ix_beneficiaire_cle_tri", "cle_tri", "id"),
         Index("ix_beneficiaire_date_naissance", "date_naissance"),
         Index("uq_beneficiaire_numero_caf_role", "numero_caf", "role_foyer", unique=True),

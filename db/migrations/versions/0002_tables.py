@@ -410,7 +410,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_beneficiaire_cle_tri", "beneficiaire", ["cle_tri", "id"], unique=False)
     op.create_index("ix_beneficiaire_date_naissance", "beneficiaire", ["date_naissance"], unique=False)
+    op.create_index(
+        "ix_beneficiaire_nom",
+        "beneficiaire",
+        [sa.literal_column("normaliser(nom)").label("forme")],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"forme": "gin_trgm_ops"},
+    )
     op.create_index(op.f("ix_beneficiaire_numero_empreinte"), "beneficiaire", ["numero_empreinte"], unique=False)
+    op.create_index(
+        "ix_beneficiaire_prenom",
+        "beneficiaire",
+        [sa.literal_column("normaliser(prenom)").label("forme")],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"forme": "gin_trgm_ops"},
+    )
     op.create_index(
         "ix_beneficiaire_recherche",
         "beneficiaire",
@@ -2106,7 +2122,19 @@ def downgrade() -> None:
         postgresql_using="gin",
         postgresql_ops={"recherche": "gin_trgm_ops"},
     )
+    op.drop_index(
+        "ix_beneficiaire_prenom",
+        table_name="beneficiaire",
+        postgresql_using="gin",
+        postgresql_ops={"forme": "gin_trgm_ops"},
+    )
     op.drop_index(op.f("ix_beneficiaire_numero_empreinte"), table_name="beneficiaire")
+    op.drop_index(
+        "ix_beneficiaire_nom",
+        table_name="beneficiaire",
+        postgresql_using="gin",
+        postgresql_ops={"forme": "gin_trgm_ops"},
+    )
     op.drop_index("ix_beneficiaire_date_naissance", table_name="beneficiaire")
     op.drop_index("ix_beneficiaire_cle_tri", table_name="beneficiaire")
     op.drop_index(
