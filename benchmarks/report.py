@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.load import Round
+from benchmarks.load import CONNECTIONS, Round
 from benchmarks.node import Node
 from benchmarks.own import Cost
 from benchmarks.sheet import Pace
@@ -107,7 +107,7 @@ def sections(results: Results) -> Iterable[Section]:
 
 def show(results: Results) -> None:
     """Prints the tables."""
-    console = Console()
+    console = Console(width=130)
     for section in sections(results):
         table = Table(title=section.title, title_justify="left")
         for rank, column in enumerate(section.columns):
@@ -157,7 +157,8 @@ def _taken(results: Results, node: Node, command: str) -> str:
     return "\n".join(
         [
             f"Pris le {dt.date.today():%d/%m/%Y} par `{command}` sur la révision `{commit}` : médianes de "
-            f"{pace.rounds} tours de {number(pace.seconds)} s, entrelacés, après {number(pace.warm)} s de chauffe, 8 connexions.",
+            f"{pace.rounds} tours de {number(pace.seconds)} s, entrelacés, après {number(pace.warm)} s de chauffe, "
+            f"{CONNECTIONS} connexions.",
             "",
             f"Machine : {os.cpu_count()} processeurs pour tout (charge comprise), {_processor()}, "
             f"{number(_memory(), 0)} Go, {platform.platform(aliased=True, terse=True)}, "
