@@ -10,6 +10,7 @@ __all__ = [
     "EtatCaracteristique",
     "EtatContrat",
     "FormatDocument",
+    "ModeleCourriel",
     "NatureBilan",
     "NatureMotifFin",
     "NatureSouhait",
@@ -25,6 +26,7 @@ __all__ = [
     "TypeQuestion",
     "TypeReferent",
     "TypeStructure",
+    "UsageLien",
 ]
 
 
@@ -183,6 +185,23 @@ class ActionJournal(_Nom):
     MODIFICATION = auto()
     SUPPRESSION = auto()
     EXPORT = auto()
+
+
+class UsageLien(_Nom):
+    """What a link sent by mail opens: each is good for one thing."""
+
+    ACTIVATION = auto()
+    REINITIALISATION = auto()
+
+
+class ModeleCourriel(_Nom):
+    """The mails that the product sends; their texts are in `resolvers/courrier/textes.py`."""
+
+    INVITATION = auto()
+    REINITIALISATION = auto()
+    MOT_DE_PASSE_MODIFIE = auto()
+    DEMANDE_ACCEPTEE = auto()
+    DEMANDE_REFUSEE = auto()
 
 
 class Acces(_Nom):

@@ -11,7 +11,7 @@ from db.models.beneficiaires import (
     Rattachement,
 )
 from db.models.bilans import Bilan, Reponse, Transmission
-from db.models.comptes import Compte, Journal, SessionOuverte
+from db.models.comptes import Compte, Courriel, Journal, LienCompte, SessionOuverte, Tentative
 from db.models.documents import Document
 from db.models.employabilite import Competence, Difficulte, Souhait
 from db.models.entretiens import Entretien, NotePrivee, Seance, ThemeEntretien, entretien_etape
@@ -79,6 +79,7 @@ __all__ = [
     "Compte",
     "Consultation",
     "Contrat",
+    "Courriel",
     "DefinitionCaracteristique",
     "DefinitionCaracteristiqueEtape",
     "DemandeAssistance",
@@ -94,6 +95,7 @@ __all__ = [
     "GroupeSauvegarde",
     "HeuresMensuelles",
     "Journal",
+    "LienCompte",
     "ModeleBilan",
     "ModeleDocument",
     "MotifFinEtape",
@@ -114,6 +116,7 @@ __all__ = [
     "SessionOuverte",
     "Souhait",
     "Structure",
+    "Tentative",
     "Territoire",
     "Thematique",
     "ThemeEntretien",

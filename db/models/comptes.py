@@ -1,4 +1,4 @@
-"""Accounts and the journal of who read or did what."""
+"""Accounts, the mails about them, and the journal of who read or did what."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, ferme, vers
-from db.enums import ActionJournal, Profil
+from db.enums import ActionJournal, ModeleCourriel, Profil, UsageLien
 from db.models.structures import Collaborateur
 
 
@@ -38,6 +38,55 @@ class SessionOuverte(Base):
     empreinte: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     expire_le: Mapped[dt.datetime]
     remplacee_le: Mapped[dt.datetime | None]
+
+
+class LienCompte(Base):
+    """One link sent by mail, its token stored hashed: it serves once, for one use, for a day."""
+
+    __tablename__ = "lien_compte"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    collaborateur_id: Mapped[int] = mapped_column(ForeignKey("collaborateur.id"), index=True)
+    usage: Mapped[UsageLien] = ferme(UsageLien)
+    empreinte: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expire_le: Mapped[dt.datetime]
+    utilise_le: Mapped[dt.datetime | None]
+
+
+class Courriel(Base):
+    """The outbox: one mail to send, written in the transaction that calls for it.
+
+    It names its text and what the text says, never a token: the sender makes the link as the mail leaves.
+    `prochain_essai` is also the end of the lease of whoever is sending it.
+    """
+
+    __tablename__ = "courriel"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    collaborateur_id: Mapped[int] = mapped_column(ForeignKey("collaborateur.id"), index=True)
+    modele: Mapped[ModeleCourriel] = ferme(ModeleCourriel)
+    donnees: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    cree_le: Mapped[dt.datetime]
+    essais: Mapped[int] = mapped_column(server_default="0")
+    prochain_essai: Mapped[dt.datetime | None]
+    envoye_le: Mapped[dt.datetime | None]
+    erreur: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_courriel_a_envoyer", "prochain_essai", postgresql_where=text("prochain_essai IS NOT NULL")),
+    )
+
+
+class Tentative(Base):
+    """One attempt at something throttled, under a keyed hash of the account or the address that made it."""
+
+    __tablename__ = "tentative"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    cle: Mapped[bytes] = mapped_column(LargeBinary)
+    quand: Mapped[dt.datetime]
+
+    __table_args__ = (Index("ix_tentative_cle", "cle", "quand"), Index("ix_tentative_quand", "quand"))
 
 
 class Journal(Base):

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from db.base import Base, Entite, cle, ferme, vers
-from db.enums import StatutDemande
+from db.enums import Profil, StatutDemande
 from db.models.beneficiaires import Beneficiaire
 from db.models.structures import Collaborateur, Structure
 
@@ -112,14 +112,19 @@ class DemandeCollaborateur(Entite):
     nom: Mapped[str]
     prenom: Mapped[str]
     email: Mapped[str]
+    telephone: Mapped[str | None]
     fonction: Mapped[str | None]
+    profil: Mapped[Profil | None] = ferme(Profil)
     statut: Mapped[StatutDemande] = ferme(StatutDemande, server_default="DEPOSEE")
     motif: Mapped[str | None]
     traitee_par_id: Mapped[int | None] = cle("collaborateur", nul=True)
+    collaborateur_id: Mapped[int | None] = cle("collaborateur", nul=True)
 
     demandeur: Mapped[Collaborateur] = vers(foreign_keys=[demandeur_id])
     structure: Mapped[Structure] = vers()
     traitee_par: Mapped[Collaborateur | None] = vers(foreign_keys=[traitee_par_id])
+    collaborateur: Mapped[Collaborateur | None] = vers(foreign_keys=[collaborateur_id])
+    auteur_id: Mapped[int] = synonym("demandeur_id")
 
 
 class DemandeAssistance(Entite):

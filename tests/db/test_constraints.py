@@ -100,6 +100,8 @@ VALID: dict[str, Row] = {
     "demande_collaborateur": {"demandeur_id": 1, "structure_id": 1, "nom": "N", "prenom": "P", "email": "x@a.example"},
     "demande_assistance": {"demandeur_id": 1, "objet": "O", "contenu": "C"},
     "session_ouverte": {"collaborateur_id": 1, "famille": uuid.UUID(int=1), "empreinte": OCTETS, "expire_le": MIDI},
+    "lien_compte": {"collaborateur_id": 1, "usage": "ACTIVATION", "empreinte": OCTETS, "expire_le": MIDI},
+    "courriel": {"collaborateur_id": 1, "modele": "INVITATION", "cree_le": MIDI},
     "journal": {"quand": MIDI, "action": "LECTURE", "profil": "REFERENT"},
 }
 """A row of each table that PostgreSQL accepts."""
@@ -174,6 +176,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("widget", "uq_widget_collaborateur_id_rang", {}, True),
     ("alerte_favorite", "uq_alerte_favorite_collaborateur_id_code_parametres", {}, True),
     ("session_ouverte", "uq_session_ouverte_empreinte", {}, True),
+    ("lien_compte", "uq_lien_compte_empreinte", {}, True),
     ("groupe_sauvegarde", "uq_groupe_sauvegarde_collaborateur_id_nom", {}, True),
 ]
 
