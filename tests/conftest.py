@@ -20,6 +20,11 @@ from db.private_postgres import PrivateServer, private_postgres
 TEMPLATE = "modele"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--golden` writes the reference files of `tests/reading/golden/` anew."""
+    parser.addoption("--golden", action="store_true", help="écrire à nouveau les fichiers de référence")
+
+
 @pytest.fixture(scope="session")
 def serveur_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateServer]:
     """A private server with the migrated, empty database `modele`."""
