@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import own, report, sheet
 from benchmarks.database import cluster, people, visible_ids
 from benchmarks.node import installed
-from benchmarks.sheet import Pace
+from benchmarks.rounds import Pace
 
 PEOPLE = 20_000
 SIZES = (2_000, 20_000, 200_000)
@@ -25,12 +25,12 @@ def main() -> int:
     folder, logs = options.dossier.resolve(), options.dossier.resolve() / "journaux"
     logs.mkdir(parents=True, exist_ok=True)
     pace = QUICK if options.rapide else Pace()
-    results = report.Results(PEOPLE, pace)
     node = installed(folder)
     with cluster(folder) as server:
         databases = {size: people(server, folder, size) for size in sorted({PEOPLE, *options.tailles})}
         database = databases[PEOPLE]
-        results.sheets, results.resident = sheet.measure(node, database, visible_ids(database, 1_000), pace, logs, _say)
+        sheets = sheet.measure(node, database, visible_ids(database, 1_000), pace, logs, _say)
+        results = report.Results(PEOPLE, pace, sheets)
         results.lists = own.lists(node, database, pace, logs, _say)
         chosen = {size: databases[size] for size in options.tailles}
         if len(chosen) > 1:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+import urllib.error
+import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.database import Database, visible_ids
 from benchmarks.hostile import bodies
-from benchmarks.load import Round, load
+from benchmarks.load import Round
 from benchmarks.node import SOURCES, Node
 from benchmarks.peers.nous import SECRET, Nous, authorization
 from benchmarks.peers.peer import JSON, SHEET, ask, graphql
 from benchmarks.peers.plain import UVICORN
 from benchmarks.peers.postgraphile import Postgraphile
 from benchmarks.processes import Server, free_port, serve
-from benchmarks.sheet import Pace, Say, median
+from benchmarks.rounds import Pace, Say, Subject, interleaved
 from queries import OPERATIONS
 
 LIST = (Path(__file__).parent / "list.graphql").read_text(encoding="utf-8")
@@ -80,8 +82,6 @@ def _cost(server: Server, name: str, body: bytes, headers: dict[str, str]) -> Co
 
 def _post(server: Server, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer; 0 when the connection was closed instead."""
-    import urllib.request
-
     request = urllib.request.Request(server.url + "/graphql", body, headers)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
@@ -95,28 +95,30 @@ def _post(server: Server, body: bytes, headers: dict[str, str]) -> int:
 
 
 def lists(node: Node, database: Database, pace: Pace, logs: Path, say: Say) -> dict[str, Round]:
-    """Fifty people with five relations, by us and by PostGraphile, rounds interleaved."""
+    """Fifty people with five relations, by us and by PostGraphile."""
     ours, theirs = Nous(), Postgraphile(node)
     document = (SOURCES / "list.graphql").read_text(encoding="utf-8")
     with ExitStack() as stack:
         us = stack.enter_context(ours.running(database, logs / "nous.log"))
         them = stack.enter_context(theirs.running(database, logs / "postgraphile.log"))
-        requests = {us: [graphql("/graphql", LIST, {}, authorization(us))], them: [graphql("/graphql", document, {})]}
-        return _interleaved(node, {ours.name: us, theirs.name: them}, requests, database, pace, say)
+        subjects = [
+            Subject(ours.name, us, [graphql("/graphql", LIST, {}, authorization(us))]),
+            Subject(theirs.name, them, [graphql("/graphql", document, {})]),
+        ]
+        return interleaved(node, subjects, database.postmaster, pace, say)
 
 
 def sizes(node: Node, databases: dict[int, Database], pace: Pace, logs: Path, say: Say) -> dict[int, Round]:
-    """Our sheet on databases of several sizes, rounds interleaved, over as many files each."""
+    """Our sheet on databases of several sizes, over as many files each."""
     files = {size: visible_ids(database, 100) for size, database in databases.items()}
     count = min(map(len, files.values()))
     with ExitStack() as stack:
-        servers = {
-            str(size): stack.enter_context(Nous().running(database, logs / f"nous-{size}.log"))
-            for size, database in databases.items()
-        }
-        requests = {servers[str(size)]: Nous().sheets(servers[str(size)], ids[:count]) for size, ids in files.items()}
-        database = next(iter(databases.values()))
-        return {int(size): one for size, one in _interleaved(node, servers, requests, database, pace, say).items()}
+        subjects = []
+        for size, database in databases.items():
+            server = stack.enter_context(Nous().running(database, logs / f"nous-{size}.log"))
+            subjects.append(Subject(str(size), server, Nous().sheets(server, files[size][:count])))
+        postmaster = next(iter(databases.values())).postmaster
+        return {int(name): one for name, one in interleaved(node, subjects, postmaster, pace, say).items()}
 
 
 def start_times(database: Database, logs: Path, times: int = 5) -> float:
@@ -126,22 +128,3 @@ def start_times(database: Database, logs: Path, times: int = 5) -> float:
         with Nous().running(database, logs / "nous.log") as server:
             taken.append(server.started)
     return statistics.median(taken)
-
-
-def _interleaved(
-    node: Node,
-    servers: dict[str, Server],
-    requests: dict[Server, list[dict[str, object]]],
-    database: Database,
-    pace: Pace,
-    say: Say,
-) -> dict[str, Round]:
-    taken: dict[str, list[Round]] = {name: [] for name in servers}
-    for server in servers.values():
-        load(node, server, requests[server], pace.warm, database.postmaster)
-    for number in range(1, pace.rounds + 1):
-        for name, server in servers.items():
-            one = load(node, server, requests[server], pace.seconds / 2, database.postmaster)
-            taken[name].append(one)
-            say(f"tour {number}/{pace.rounds} {name}: {one.rate:.0f} requêtes/s, p99 {one.p99:.1f} ms")
-    return {name: median(rounds) for name, rounds in taken.items()}

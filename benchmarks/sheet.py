@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.database import Database
-from benchmarks.load import Round, load
+from benchmarks.load import Round
 from benchmarks.node import Node
 from benchmarks.peers.nous import Nous
 from benchmarks.peers.peer import Peer, ask
@@ -17,55 +15,47 @@ from benchmarks.peers.plain import Plain
 from benchmarks.peers.postgraphile import Postgraphile
 from benchmarks.peers.sql import Sql
 from benchmarks.processes import Server
+from benchmarks.rounds import Pace, Say, Subject, interleaved
 from benchmarks.sameness import Difference, check, unmasked
 
-Say = Callable[[str], None]
+Running = list[tuple[Peer, Server]]
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How long things are measured: rounds, seconds of each, seconds before, sheets compared."""
+class Sheets:
+    """The rounds over every file (`all`), those of us and SQL over the `same_count` files where both answer the very
+    same values (`same`), and the memory of each server afterwards, in MB."""
 
-    rounds: int = 5
-    seconds: float = 8
-    warm: float = 4
-    compared: int = 40
+    all: dict[str, Round]
+    same: dict[str, Round]
+    same_count: int
+    memory: dict[str, float]
 
 
 def peers(node: Node) -> list[Peer]:
-    """Those of the table, in its order."""
+    """Those of the table, in its order: ours first, then SQL."""
     return [Nous(), Sql(), Postgraphile(node), Plain()]
 
 
-def measure(
-    node: Node, database: Database, ids: list[int], pace: Pace, logs: Path, say: Say
-) -> tuple[dict[str, Round], dict[str, float]]:
-    """The median round of each peer, and its memory after the last one, in MB. All run; one at a time is loaded.
-
-    Errors: Difference when a peer does not answer the same data; RefusedRequests.
-    """
-    taken: dict[str, list[Round]] = {}
+def measure(node: Node, database: Database, ids: list[int], pace: Pace, logs: Path, say: Say) -> Sheets:
+    """Compares, then measures. Errors: Difference when a peer does not answer the same data; RefusedRequests."""
     with ExitStack() as stack:
-        running = [
+        running: Running = [
             (peer, stack.enter_context(peer.running(database, logs / f"{peer.name}.log"))) for peer in peers(node)
         ]
         say(f"données identiques : {compare(running, ids[: pace.compared])}")
-        for peer, server in running:
-            load(node, server, peer.sheets(server, ids), pace.warm, database.postmaster)
-        for number in range(1, pace.rounds + 1):
-            for peer, server in running:
-                one = load(node, server, peer.sheets(server, ids), pace.seconds, database.postmaster)
-                taken.setdefault(peer.name, []).append(one)
-                say(f"tour {number}/{pace.rounds} {peer.name}: {one.rate:.0f} requêtes/s, p99 {one.p99:.1f} ms")
+        everything = interleaved(node, _subjects(running, ids), database.postmaster, pace, say)
         memory = {peer.name: server.memory() for peer, server in running}
-    return {name: median(rounds) for name, rounds in taken.items()}, memory
+        common = same(running, ids)
+        say(f"{len(common)} fiches où rien ne nous est masqué, nous et sql :")
+        alike = interleaved(node, _subjects(running[:2], common), database.postmaster, pace, say)
+    return Sheets(everything, alike, len(common), memory)
 
 
-def compare(running: list[tuple[Peer, Server]], ids: list[int]) -> str:
+def compare(running: Running, ids: list[int]) -> str:
     """Compares each peer's sheets with ours, the first; says what was compared. Errors: Difference."""
     (us, ourselves), *others = running
     ours = [us.sheet(ask(ourselves, request)) for request in us.sheets(ourselves, ids)]
-    whole = sum(unmasked(sheet) for sheet in ours)
     said = []
     for peer, server in others:
         values = 0
@@ -75,9 +65,21 @@ def compare(running: list[tuple[Peer, Server]], ids: list[int]) -> str:
             except Difference as difference:
                 raise Difference(f"{peer.name}, personne {id} : {difference}") from None
         said.append(f"{peer.name} {values} valeurs")
-    return f"{len(ids)} fiches dont {whole} sans masque ; " + ", ".join(said)
+    return f"{len(ids)} fiches dont {sum(map(unmasked, ours))} sans masque ; " + ", ".join(said)
 
 
-def median(rounds: list[Round]) -> Round:
-    """The median of each figure."""
-    return Round(*(statistics.median(figures) for figures in zip(*map(astuple, rounds), strict=True)))
+def same(running: Running, ids: list[int]) -> list[int]:
+    """The people whose sheet is the same, value by value, by the first two peers: nothing of it is masked in ours."""
+    (us, ourselves), (other, server) = running[:2]
+    found = []
+    for id, ours, theirs in zip(ids, us.sheets(ourselves, ids), other.sheets(server, ids), strict=True):
+        try:
+            check(us.sheet(ask(ourselves, ours)), other.sheet(ask(server, theirs)), strict=True)
+        except Difference:
+            continue
+        found.append(id)
+    return found
+
+
+def _subjects(running: Running, ids: list[int]) -> list[Subject]:
+    return [Subject(peer.name, server, peer.sheets(server, ids)) for peer, server in running]
