@@ -15,13 +15,15 @@ PARIS = ZoneInfo("Europe/Paris")
 class Caller:
     """A signed-in collaborateur, or nobody (`profil` None).
 
-    `structures` and `territoires` are ids; territories come with those below them.
+    `structures` and `territoires` are ids; territories come with those below them. `version` is that of the account's
+    rights when the token was made: a read compares it (permissions.md, rule 10).
     """
 
     collaborateur: int | None = None
     profil: Profil | None = None
     structures: tuple[int, ...] = ()
     territoires: tuple[int, ...] = ()
+    version: int = 1
 
     @property
     def anonymous(self) -> bool:
@@ -53,6 +55,7 @@ class Viewpoint:
         jour = self.maintenant.astimezone(PARIS).date()
         return {
             "moi": self.caller.collaborateur,
+            "version": self.caller.version,
             "structures": list(self.caller.structures),
             "territoires": list(self.caller.territoires),
             "aujourdhui": jour,

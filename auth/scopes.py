@@ -15,10 +15,17 @@ from db.derived import exists
 from db.instants import AUJOURDHUI
 
 MOI: Any = bindparam("moi", type_=Integer)
+VERSION: Any = bindparam("version", type_=Integer)
 STRUCTURES: Any = bindparam("structures", type_=ARRAY(Integer))
 TERRITOIRES: Any = bindparam("territoires", type_=ARRAY(Integer))
 SEUIL_ETAPE: Any = bindparam("seuil_etape", type_=Date)
 SEUIL_ENTREE: Any = bindparam("seuil_entree", type_=Date)
+
+
+def droits_a_jour() -> ColumnElement[bool]:
+    """The account's rights are still those of the token (rule 10): not deactivated, moved, or given a new password."""
+    compte = aliased(db.Compte)
+    return exists(compte, where=and_(compte.collaborateur_id == MOI, compte.version_droits == VERSION))
 
 
 def de_mes_structures(colonne: Any) -> ColumnElement[bool]:

@@ -47,6 +47,7 @@ class AccessTokens:
             "profil": caller.profil,
             "structures": caller.structures,
             "territoires": caller.territoires,
+            "ver": caller.version,
         }
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 
@@ -69,6 +70,7 @@ class AccessTokens:
                 Profil(claims["profil"]),
                 tuple(claims["structures"]),
                 tuple(claims["territoires"]),
+                int(claims["ver"]),
             )
             return float(claims["exp"]), caller
         except (JoseError, ValueError, KeyError, TypeError) as error:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from auth.accounts import Accounts
 from auth.caller import ANONYMOUS, Caller, Tails, Viewpoint
+from auth.journal import ReadJournal
 from auth.tokens import AccessTokens, JetonInvalide
 from db.engine import write_engine
 from db.pools import ReadPools
@@ -54,17 +55,20 @@ class Application:
         self.pools: ReadPools | None = None
         self.writes = write_engine(settings.database_url)
         self.accounts = Accounts(self.writes)
+        self.journal = ReadJournal(self.writes)
 
     async def start(self) -> None:
         """Opens the pools; what was loaded to get there is left out of garbage collection, whose pauses it caused."""
         self.pools = await ReadPools.open(self.settings.database_url, self.settings.pool)
         self.engine = Engine(self.pools)
+        self.journal.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
 
     async def stop(self) -> None:
-        """Closes what `start` opened."""
+        """Closes what `start` opened, once the journal is written."""
+        await self.journal.stop()
         if self.pools:
             await self.pools.close()
         await self.writes.dispose()
@@ -92,7 +96,7 @@ class Application:
         """The context of one execution."""
         viewpoint = Viewpoint(caller, self.clock().replace(microsecond=0), self.tails)
         deadline = time.monotonic() + self.limits.timeout
-        return Context(self.engine, self.accounts, self.tokens, viewpoint, request_id, deadline)
+        return Context(self.engine, self.accounts, self.tokens, self.journal, viewpoint, request_id, deadline)
 
     def explorer_configuration(self) -> dict[str, object]:
         """What GraphiQL shows first; the demo accounts only in the demo."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from graphql import GraphQLError
 
 from auth.accounts import Accounts
 from auth.caller import Caller, Viewpoint
+from auth.journal import ReadJournal
 from auth.tokens import AccessTokens
 from resolvers.reading.engine import Engine
 
@@ -22,15 +24,27 @@ class Context:
     engine: Engine
     accounts: Accounts
     tokens: AccessTokens
+    journal: ReadJournal
     viewpoint: Viewpoint
     request_id: str
     deadline: float
     loaders: dict[Any, Any] = field(default_factory=dict)
     errors: list[GraphQLError] = field(default_factory=list)
+    files: set[int] = field(default_factory=set)
 
     def time_left(self) -> float:
         """Seconds left to the operation, at least a tenth so that a late read fails as a timeout."""
         return max(self.deadline - time.monotonic(), 0.1)
+
+    def opened(self, files: Iterable[int], *, listed: bool = False) -> None:
+        """See `resolvers.reading.engine.ReadContext`."""
+        new = [file for file in files if file not in self.files]
+        self.files.update(new)
+        self.journal.opened(self.viewpoint, self.request_id, new, listed=listed)
+
+    def refused(self, type_name: str, ids: Iterable[int]) -> None:
+        """See `resolvers.reading.engine.ReadContext`."""
+        self.journal.refused(self.viewpoint, self.request_id, type_name, ids)
 
     def become(self, caller: Caller) -> None:
         """From here on the request is `caller`'s: the payload of a sign-in is read as the one who signed in."""

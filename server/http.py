@@ -291,6 +291,8 @@ class GraphQLEndpoint:
                 operation.answer = content
             return 200, content
         entries = present([*(errors or ()), *context.errors], exchange.internal)
+        if any(entry["extensions"]["code"] == Code.NON_AUTHENTIFIE for entry in entries):
+            raise AuthenticationError
         if data is None and errors and all(error.path is None for error in errors):
             codes = {entry["extensions"]["code"] for entry in entries}
             if Code.INTERNE.value not in codes:

@@ -33,13 +33,14 @@ from resolvers.reading.selection import Selected
 class Compiler:
     """Compiles one root field for one profil and given shapes of its arguments.
 
-    `refusals` collects, as (response path without list indices, error), what the profil may not read: those fields
-    are null.
+    `file_type` is the type looked up by id, when its rows belong to a file. `refusals` collects, as (response path
+    without list indices, error), what the profil may not read: those fields are null.
     """
 
     def __init__(self, rights: Rights, shapes: list[Any], *, approchant: bool = False, **_: Any) -> None:
         self.rights, self.shapes, self.approchant = rights, shapes, approchant
         self.refusals: list[tuple[tuple[str, ...], GraphQLError]] = []
+        self.file_type: str | None = None
 
     # Objects
 
@@ -118,16 +119,24 @@ class Compiler:
         child, conditions, shown = self._enter(bound, row)
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
-        page = self._connection(bound.node, one, child, conditions, path, order_of(relation, child))
-        return _shown(page, shown)
+        window, names = self._window(bound.node, one, child, conditions, path, order_of(relation, child))
+        return _shown(window.json(one, names), shown)
 
-    def root_connection(self, model: type[db.Base], node: GraphQLObjectType, one: Selected, natural: str | None) -> Any:
-        """The JSON of a connection over every visible row of a model, in the order of `natural`, then by id."""
+    def root_connection(
+        self, model: type[db.Base], node: GraphQLObjectType, one: Selected, natural: str | None
+    ) -> tuple[Any, Any, Any]:
+        """(JSON, ids of the files shown, what both are read from) of a connection over all visible rows of a model.
+
+        Its order is `natural`, then the id.
+        """
         row, visible = self.rights.enter(model)
         order = [self.rights.value(row, natural)] if natural else []
-        return self._connection(node, one, row, [visible], (), [*order, row.alias.id])
+        window, names = self._window(node, one, row, [visible], (), [*order, row.alias.id], files=True)
+        summary = window.summary(one, names)
+        json = row_json(select(*window.columns(one, summary)).correlate(summary))
+        return json, summary.c.get("__dossiers", null()), summary
 
-    def _connection(
+    def _window(
         self,
         node: Any,
         one: Selected,
@@ -135,7 +144,9 @@ class Compiler:
         conditions: list[Any],
         path: tuple[str, ...],
         natural: list[Any],
-    ) -> Any:
+        *,
+        files: bool = False,
+    ) -> tuple[Window, dict[tuple[str, ...], str]]:
         assert one.site is not None
         page: Page = self.shapes[one.site]
         bind = numbered(f"s{one.site}")
@@ -148,6 +159,8 @@ class Compiler:
         columns, names = self._page_columns(node, one, row, path)
         if uses_cursors(one):
             columns.append(cursor_of(page.liste(node.name), order).label("__curseur"))
+        if files and row.file is not None:
+            columns.append(row.file.id.label("__dossier"))
         rows = (
             select(*(columns or [literal_column("1").label("__un")]))
             .select_from(row.alias)
@@ -158,7 +171,7 @@ class Compiler:
             .subquery()
         )
         count = select(func.count()).select_from(row.alias).where(*conditions).correlate_except(row.alias)
-        return Window(rows, size, page, count.scalar_subquery(), self.approchant).json(one, names)
+        return Window(rows, size, page, count.scalar_subquery(), self.approchant), names
 
     def _page_columns(
         self, node: GraphQLObjectType, one: Selected, row: Row, path: tuple[str, ...]

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, Protocol
 
 from aiodataloader import DataLoader
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
-from sqlalchemy import ARRAY, Integer, Select, Text, any_, bindparam, exists, literal_column, select
 
 from auth.caller import Viewpoint
 from db.pools import ReadPools
 from resolvers.reading import cursors
-from resolvers.reading.bindings import model_of, node_of, order_attribute
-from resolvers.reading.compiler import Compiler
 from resolvers.reading.executor import Fragment
-from resolvers.reading.filters import FilterCompiler, numbered, searches
-from resolvers.reading.json_sql import list_json
 from resolvers.reading.plans import Builder, Plan, Planner, Variant
+from resolvers.reading.refusals import droits_perimes
 from resolvers.reading.rows import Rights
-
-CLES: Any = {"id": bindparam("cles", type_=ARRAY(Integer)), "texte": bindparam("cles", type_=ARRAY(Text))}
+from resolvers.reading.statements import connection, keyed, listing
 
 
 class ReadContext(Protocol):
@@ -33,6 +28,12 @@ class ReadContext(Protocol):
 
     def time_left(self) -> float:
         """Seconds left to the operation."""
+
+    def opened(self, files: Iterable[int], *, listed: bool = False) -> None:
+        """Told of the files that an answer shows, for the journal; `listed` when they are lines of a list."""
+
+    def refused(self, type_name: str, ids: Iterable[int]) -> None:
+        """Told of the ids of this type that were asked for and not shown, for the journal."""
 
 
 class Engine:
@@ -65,7 +66,7 @@ class Engine:
         attribute: str,
         key: Any,
     ) -> Any:
-        plan = await self.planner.make(variant, shapes, rights, _keyed(type_, attribute), attribute=attribute)
+        plan = await self.planner.make(variant, shapes, rights, keyed(type_, attribute), attribute=attribute)
         return await self._load(info, plan, values, key)
 
     def _load(self, info: GraphQLResolveInfo[Any], plan: Plan, values: dict[str, Any], key: Any) -> Awaitable[Any]:
@@ -76,9 +77,9 @@ class Engine:
         """A connection over all that the caller may see of a type."""
         type_ = get_named_type(info.return_type)
         assert isinstance(type_, GraphQLObjectType)
-        json, found = await self._read(info, type_, _connection(type_), {})
+        json, found = await self._read(info, type_, connection(type_), {})
         if not found:
-            json, _ = await self._read(info, type_, _connection(type_), {}, approchant=True)
+            json, _ = await self._read(info, type_, connection(type_), {}, approchant=True)
         return json
 
     async def listing(self, info: GraphQLResolveInfo[Any], conditions: dict[str, Any]) -> Any:
@@ -86,7 +87,7 @@ class Engine:
         type_ = get_named_type(info.return_type)
         assert isinstance(type_, GraphQLObjectType)
         names = tuple(conditions)
-        json, _ = await self._read(info, type_, _listing(type_, names), conditions, by=names)
+        json, _ = await self._read(info, type_, listing(type_, names), conditions, by=names)
         return json
 
     async def _read(
@@ -120,7 +121,11 @@ class Engine:
             running = context.loaders[key] = asyncio.ensure_future(
                 self.pools.filtered.fetch(plan.sql, *arguments, timeout=context.time_left())
             )
-        [(json, found)] = await asyncio.shield(running)
+        rows = await asyncio.shield(running)
+        if not rows:
+            raise droits_perimes()
+        [(json, found, files)] = rows
+        context.opened(files or (), listed=True)
         return _fragment(plan, json), found
 
     def _loader(self, context: ReadContext, plan: Plan, values: dict[str, Any]) -> DataLoader[Any, Any]:
@@ -156,7 +161,13 @@ class PlanLoader(DataLoader[Any, Any]):
         rows = await self.pools.keyed.fetch(
             self.plan.sql, *self.plan.arguments(self.values), timeout=self.context.time_left()
         )
-        found = {key: _fragment(self.plan, json) for key, json in rows}
+        if any(key is None for key, _, _ in rows):
+            raise droits_perimes()
+        self.context.opened([file for _, _, file in rows if file is not None])
+        found = {key: _fragment(self.plan, json) for key, json, _ in rows}
+        missing = [key for key in keys if key not in found]
+        if missing and self.plan.file_type:
+            self.context.refused(self.plan.file_type, missing)
         return [found.get(key) for key in keys]
 
 
@@ -172,60 +183,3 @@ def _profil(viewpoint: Viewpoint) -> Any:
     if viewpoint.caller.profil is None:
         raise GraphQLError("Identifiez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
     return viewpoint.caller.profil
-
-
-# Statements
-
-
-def _keyed(type_: GraphQLObjectType, attribute: str) -> Builder:
-    model = model_of(type_)
-    assert model is not None
-
-    def build(compiler: Compiler, variant: Variant) -> Select[Any]:
-        row, visible = compiler.rights.enter(model)
-        key = compiler.rights.value(row, attribute)
-        keys = CLES["id" if isinstance(key.type, Integer) else "texte"]
-        json = compiler.json_object(type_, variant.selected, row, ())
-        return select(key, json).select_from(row.alias).where(key == any_(keys), visible)
-
-    return build
-
-
-def _connection(type_: GraphQLObjectType) -> Builder:
-    node = node_of(type_)
-    assert node is not None
-    model = model_of(node)
-    assert model is not None
-    natural = order_attribute(node)
-
-    def build(compiler: Compiler, variant: Variant) -> Select[Any]:
-        json = compiler.root_connection(model, node, variant.one, natural)
-        filtre = compiler.shapes[0].filtre
-        found: Any = literal_column("true")
-        if not compiler.approchant and searches(filtre):
-            row, visible = compiler.rights.enter(model)
-            bind = numbered("s0")
-            bind(Integer())
-            filters = FilterCompiler(bind, compiler.rights.value, compiler.exists_through)
-            found = exists(
-                select(literal_column("1")).select_from(row.alias).where(visible, filters.condition(filtre, row))
-            )
-        return select(json, found)
-
-    return build
-
-
-def _listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Builder:
-    model = model_of(type_)
-    assert model is not None
-
-    def build(compiler: Compiler, variant: Variant) -> Select[Any]:
-        row, visible = compiler.rights.enter(model)
-        inner = select(*compiler.columns(type_, variant.selected, row, ())).select_from(row.alias).where(visible)
-        for name in names:
-            column = compiler.rights.value(row, name)
-            inner = inner.where(column == bindparam(name, type_=column.type))
-        order = getattr(row.alias, order_attribute(type_) or "id")
-        return select(list_json(inner.order_by(order)), literal_column("true"))
-
-    return build

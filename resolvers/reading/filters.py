@@ -80,11 +80,6 @@ def _leaves(forme: Shape) -> Iterator[Shape]:
             yield forme
 
 
-def searches_text(forme: Shape) -> bool:
-    """Whether a shape searches people by text, and so may propose near names."""
-    return any(leaf[0] == "texte" for leaf in _leaves(forme) if leaf)
-
-
 def _shape(filtre: dict[str, Any], filters: Filters, values: list[Any], depth: int) -> Shape:
     if depth > PROFONDEUR:
         raise invalide(f"Un filtre ne s'imbrique pas sur plus de {PROFONDEUR} niveaux.")

@@ -139,14 +139,26 @@ class Window:
     approchant: bool
 
     def json(self, one: Selected, json_columns: dict[tuple[str, ...], str]) -> Any:
-        """The connection object. `json_columns` names the column holding each `nodes` or `edges.node` response key."""
+        """The connection object as one scalar; see `summary` and `columns`."""
+        summary = self.summary(one, json_columns)
+        return row_json(select(*self.columns(one, summary)).select_from(summary))
+
+    def columns(self, one: Selected, summary: Any) -> list[Any]:
+        """The response keys of the connection, out of its summary."""
+        return [self._column(child, summary, one) for child in one.children]
+
+    def summary(self, one: Selected, json_columns: dict[tuple[str, ...], str]) -> Any:
+        """One row: the lists of the page, its ends, and the files it shows where its rows name theirs.
+
+        `json_columns` names the column holding each `nodes` or `edges.node` response key.
+        """
         numbers = [func.row_number().over().label("__rang")]
         if self._asks_ends(one):
             numbers.append(func.count().over().label("__lues"))
         ranked = select(self.rows, *numbers).select_from(self.rows).subquery()
         kept = ranked.c["__rang"] <= self.size
         order = ranked.c["__rang"].desc() if self.page.arriere else ranked.c["__rang"]
-        aggregates = [func.count().label("__nombre")]
+        aggregates: list[Any] = [func.count().label("__nombre")]
         for child in one.children:
             if child.name == "nodes":
                 item = ranked.c[json_columns[(child.key,)]]
@@ -157,8 +169,9 @@ class Window:
             listed = func.json_agg(aggregate_order_by(item, order)).filter(kept)
             aggregates.append(func.coalesce(listed, EMPTY_LIST).label("k_" + child.key))
         aggregates.extend(self._ends(one, ranked, kept))
-        summary = select(*aggregates).select_from(ranked).subquery()
-        return row_json(select(*(self._column(child, summary, one) for child in one.children)).select_from(summary))
+        if "__dossier" in ranked.c:
+            aggregates.append(func.array_agg(ranked.c["__dossier"]).filter(kept).label("__dossiers"))
+        return select(*aggregates).select_from(ranked).subquery()
 
     def _asks_ends(self, one: Selected) -> set[str]:
         """Which of `startCursor` and `endCursor` are asked."""

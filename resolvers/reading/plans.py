@@ -12,10 +12,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
-from sqlalchemy import Select, literal_column
+from sqlalchemy import literal_column
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -58,12 +58,17 @@ class Lru(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A statement, the names of its parameters in order, and what it refuses (path below the field, error)."""
+    """A statement, the names of its parameters in order, and what it refuses (path below the field, error).
+
+    `seals` says that its JSON holds cursors to seal; `file_type` names the type that it looks up, when its rows belong
+    to a file.
+    """
 
     sql: str
     parameters: tuple[str, ...]
     refusals: tuple[tuple[tuple[str, ...], GraphQLError], ...]
     seals: bool
+    file_type: str | None = None
 
     def arguments(self, values: dict[str, Any]) -> list[Any]:
         """The values of the parameters, in their order."""
@@ -101,7 +106,7 @@ class PreparedField:
     variants: Lru[tuple[Any, ...], Variant] = field(default_factory=lambda: Lru(32))
 
 
-Builder = Callable[[Compiler, Variant], Select[Any]]
+Builder = Callable[[Compiler, Variant], Any]
 
 
 class Planner:
@@ -171,14 +176,14 @@ def _read(
     return Variant(root, root.children, [argument_reader(site) for site in reader.sites])
 
 
-def compile_plan(statement: Select[Any], compiler: Compiler) -> Plan:
+def compile_plan(statement: Any, compiler: Compiler) -> Plan:
     """The text of a statement for asyncpg: constants of the schema inline, values of the request as parameters."""
     compiled = inline_constants(statement).compile(dialect=DIALECT)
     parameters = tuple(compiled.positiontup or ())
-    return Plan(str(compiled), parameters, tuple(compiler.refusals), "marqueur" in parameters)
+    return Plan(str(compiled), parameters, tuple(compiler.refusals), "marqueur" in parameters, compiler.file_type)
 
 
-def inline_constants(statement: Select[Any]) -> Select[Any]:
+def inline_constants(statement: Any) -> Any:
     """Writes the constants of rules and models into the text, so that partial indexes serve a generic plan."""
 
     def replace(element: Any, **_: Any) -> Any:
@@ -189,4 +194,4 @@ def inline_constants(statement: Select[Any]) -> Select[Any]:
             return literal_column(processor(element.value), element.type)
         return None
 
-    return cast("Select[Any]", replacement_traverse(statement, {}, replace))
+    return replacement_traverse(statement, {}, replace)

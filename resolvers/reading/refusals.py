@@ -15,3 +15,8 @@ def invalide(message: str, node: Any = None) -> GraphQLError:
 def interdit(message: str, node: Any = None) -> GraphQLError:
     """A field that the caller's profil may not read."""
     return GraphQLError(message, node, extensions={"code": "INTERDIT"})
+
+
+def droits_perimes() -> GraphQLError:
+    """The caller's rights have changed since their token was made."""
+    return GraphQLError("Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"})

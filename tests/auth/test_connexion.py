@@ -78,7 +78,7 @@ async def test_sans_jeton_rien_ne_se_lit_meme_pas_le_schema(site: Site) -> None:
 def _forged(**changes: Any) -> str:
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "1", "exp": 2**40, "profil": "PILOTE", "structures": []}
     key = OctKey.import_key(b"k" * 32)
-    return jwt.encode({"alg": "HS256"}, {**claims, "territoires": [], **changes}, key)
+    return jwt.encode({"alg": "HS256"}, {**claims, "territoires": [], "ver": 1, **changes}, key)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ async def test_un_jeton_faux_est_refuse(site: Site, jeton: str) -> None:
 async def test_un_jeton_signe_mais_pas_pour_nous_est_refuse(site: Site, changes: dict[str, str]) -> None:
     tokens = site.application.tokens
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "1", "exp": 2**40, "profil": "PILOTE", "structures": []}
-    jeton = jwt.encode({"alg": "HS256"}, {**claims, "territoires": [], **changes}, tokens._key)
+    jeton = jwt.encode({"alg": "HS256"}, {**claims, "territoires": [], "ver": 1, **changes}, tokens._key)
     _refused(await site.post(MOI, jeton))
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from auth.caller import Caller
-from db import Profil
 from db.demo import charger_demo
 from db.lifecycle import prepare
 from db.private_postgres import private_postgres
@@ -30,7 +28,9 @@ async def test_migrations_donnees_et_lectures_sur_postgresql_15(tmp_path: Path) 
             query = (
                 "{ beneficiaires { totalCount nodes { nom etapes { intitule entretiens(first: 1) { totalCount } } } } }"
             )
-            answer = await execute_document(application, query, {}, Caller(1, Profil.PILOTE))
+            pilote = await application.accounts.find("pilote@demo.example")
+            assert pilote is not None
+            answer = await execute_document(application, query, {}, pilote)
         finally:
             await application.stop()
     assert "errors" not in answer

@@ -126,6 +126,7 @@ class Monde:
             if profil is Profil.SDI:
                 collaborateur.territoires = [self.secteurs["sdi"]]
             await self.fusionner(collaborateur)
+            await self.fusionner(db.Compte(collaborateur_id=collaborateur.id))
             async with AsyncSession(self.lire.application.writes) as session:
                 self.callers[nom] = await load_caller(session, collaborateur)
 

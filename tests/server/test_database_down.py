@@ -10,8 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from auth.caller import Caller
-from db import Profil
 from db.demo import charger_demo
 from db.lifecycle import prepare
 from db.private_postgres import private_postgres
@@ -35,7 +33,8 @@ async def test_la_base_s_arrete_puis_revient(folders: tuple[Path, Path]) -> None
         app = create_app(Settings(database_url=url, secret="s" * 40, journal_requetes=False))
         lifespan = app.router.lifespan_context(app)
         await lifespan.__aenter__()
-        token = app.state.application.tokens.make(Caller(1, Profil.PILOTE), dt.datetime.now(dt.UTC))
+        pilote = await app.state.application.accounts.find("pilote@demo.example")
+        token = app.state.application.tokens.make(pilote, dt.datetime.now(dt.UTC))
         client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="http://viesion.test",

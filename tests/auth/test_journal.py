@@ -1,0 +1,101 @@
+"""Who opened which file: every opening and every refused attempt leaves a row, without a statement of the reader's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.auth.conftest import Site
+
+FICHE = "query Fiche($id: ID!) { beneficiaire(id: $id) { nom etapes { intitule } } }"
+
+
+async def _token(site: Site, compte: str) -> str:
+    token: str = (await site.connexion(f"{compte}@demo.example"))["jetonAcces"]
+    return token
+
+
+async def _rows(site: Site, query: str) -> list[Any]:
+    await site.application.journal.flush()
+    async with site.application.writes.connect() as connection:
+        return [tuple(row) for row in await connection.execute(text(query))]
+
+
+async def test_chaque_ouverture_d_un_dossier_est_au_journal(site: Site) -> None:
+    token = await _token(site, "pilote")
+    answer = await site.post(FICHE, token, id="Beneficiaire:1")
+    rows = await _rows(
+        site,
+        "SELECT j.action, j.profil, j.beneficiaire_id, j.details, j.requete, c.email"
+        " FROM journal j JOIN collaborateur c ON c.id = j.collaborateur_id",
+    )
+    assert rows == [
+        ("LECTURE", "PILOTE", 1, None, answer.headers["x-request-id"], "pilote@demo.example"),
+    ]
+
+
+async def test_lire_une_piece_d_un_dossier_c_est_ouvrir_le_dossier(site: Site) -> None:
+    token = await _token(site, "pilote")
+    await site.post('{ etape(id: "Etape:1") { debutReel } }', token)
+    [(file,)] = await _rows(site, "SELECT beneficiaire_id FROM etape WHERE id = 1")
+    assert await _rows(site, "SELECT action, beneficiaire_id FROM journal") == [("LECTURE", file)]
+
+
+async def test_un_dossier_lu_deux_fois_dans_une_requete_l_est_une_fois_au_journal(site: Site) -> None:
+    token = await _token(site, "pilote")
+    await site.post(
+        '{ a: beneficiaire(id: "Beneficiaire:1") { nom } b: beneficiaire(id: "Beneficiaire:1") { prenom } }', token
+    )
+    assert await _rows(site, "SELECT count(*) FROM journal") == [(1,)]
+
+
+async def test_une_liste_dit_quels_dossiers_elle_a_montres(site: Site) -> None:
+    token = await _token(site, "pilote")
+    answer = await site.post("{ beneficiaires(first: 3) { nodes { id nom } } }", token)
+    shown = [node["id"] for node in answer.json()["data"]["beneficiaires"]["nodes"]]
+    rows = await _rows(site, "SELECT beneficiaire_id, details->>'liste' FROM journal ORDER BY id")
+    assert [(f"Beneficiaire:{file}", "true") for file, _ in rows] == [(id_, "true") for id_ in shown]
+    assert [listed for _, listed in rows] == ["true"] * 3
+
+
+async def test_un_refus_a_un_dossier_connu_est_au_journal_et_ne_dit_rien(site: Site) -> None:
+    token = await _token(site, "referent-b")
+    [(file,)] = await _rows(
+        site,
+        "SELECT min(b.id) FROM beneficiaire b WHERE NOT EXISTS (SELECT 1 FROM acces_structure a"
+        " JOIN collaborateur_structure s USING (structure_id) JOIN collaborateur c ON c.id = s.collaborateur_id"
+        " WHERE a.beneficiaire_id = b.id AND c.email = 'referent-b@demo.example')",
+    )
+    refused = await site.post(FICHE, token, id=f"Beneficiaire:{file}")
+    unknown = await site.post(FICHE, token, id="Beneficiaire:999999")
+    assert refused.json() == unknown.json() == {"data": {"beneficiaire": None}}
+    rows = await _rows(site, "SELECT action, type, objet_id, beneficiaire_id FROM journal")
+    assert rows == [("ACCES_REFUSE", "Beneficiaire", file, file)]
+
+
+async def test_les_dossiers_ouverts_sont_les_recents_mais_pas_ceux_d_une_liste(site: Site) -> None:
+    token = await _token(site, "support")
+    pilote = await _token(site, "pilote")
+    before = await _rows(site, "SELECT count(*) FROM consultation")
+    await site.post(FICHE, token, id="Beneficiaire:5")
+    await site.post("{ beneficiaires(first: 3) { nodes { nom } } }", pilote)
+    assert await _rows(site, "SELECT count(*) FROM consultation") == before
+    await site.post(FICHE, pilote, id="Beneficiaire:5")
+    await site.post(FICHE, pilote, id="Beneficiaire:5")
+    query = (
+        "SELECT count(*) FROM consultation JOIN collaborateur c ON c.id = collaborateur_id"
+        " WHERE beneficiaire_id = 5 AND email = 'pilote@demo.example'"
+    )
+    assert await _rows(site, query) == [(1,)]
+
+
+async def test_rien_ne_se_perd_quand_la_base_ne_repond_pas(site: Site) -> None:
+    token = await _token(site, "pilote")
+    await site.post(FICHE, token, id="Beneficiaire:1")
+    async with site.application.writes.begin() as connection:
+        await connection.execute(text("ALTER TABLE journal RENAME TO journal_ailleurs"))
+    await site.application.journal.flush()
+    async with site.application.writes.begin() as connection:
+        await connection.execute(text("ALTER TABLE journal_ailleurs RENAME TO journal"))
+    assert await _rows(site, "SELECT action FROM journal") == [("LECTURE",)]
