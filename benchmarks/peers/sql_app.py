@@ -18,17 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from db.pools import KEYED
+
 SHEET = (Path(__file__).parent / "sheet.sql").read_text(encoding="utf-8")
 PARIS = ZoneInfo("Europe/Paris")
-# Every look-up is by key: hash joins over whole reference tables cost a third more.
-SETTINGS = {
-    "timezone": "Europe/Paris",
-    "jit": "off",
-    "plan_cache_mode": "force_generic_plan",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-    "enable_seqscan": "off",
-}
+# The planner is set as our own server sets it for look-ups by key: the best found for this statement too.
+SETTINGS = {"timezone": "Europe/Paris", "jit": "off", **KEYED}
 
 
 class Connection(asyncpg.Connection):
