@@ -1,7 +1,5 @@
 """The GraphQL schema: what the API looks like."""
 
-from graphql import print_schema
-
 from schema import (
     beneficiaires,
     bilans,
@@ -42,4 +40,4 @@ schema = build_schema(Query, Mutation, [module.__name__ for module in MODULES])
 
 def sdl() -> str:
     """The schema in GraphQL's definition language, as committed in `schema.graphql`."""
-    return print_schema(schema._schema) + "\n"
+    return schema.as_str() + "\n"

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from schema.referentiels import DefinitionCaracteristique, Dispositif, Territoire, ValeurReferentiel
     from schema.structures import Collaborateur, OffreDeService, Structure
 
-IDENTITE = "Masqué à l'infocentre et au support."
-DOSSIER = (
-    "Réservé aux structures qui suivent le dossier, au référent de parcours de la personne, au SDI de son territoire "
-    "et aux pilotes."
-)
-VISIBLE = (
-    "Masqué aux autres structures si la thématique touche à la santé ou si la structure est sensible ; "
-    "fermé à l'infocentre et au support."
-)
-
 
 @reads(db.AdresseAnterieure, "Ancienne adresse, gardée par « Saisir un changement d'adresse ».")
 class AdresseAnterieure(Entite):
@@ -39,15 +29,15 @@ class AdresseAnterieure(Entite):
     au: dt.date = field("Dernier jour à cette adresse, compris.")
 
 
-@reads(db.Beneficiaire, f"Où et comment joindre la personne. {DOSSIER}")
+@reads(db.Beneficiaire, "Où et comment joindre la personne.")
 class Coordonnees:
-    adresse: str | None = field(f"Numéro et voie de l'adresse actuelle. {DOSSIER}")
-    code_postal: str | None = field(f"Code postal, 5 chiffres. {DOSSIER}")
-    commune: str | None = field(f"Commune de résidence, montrée aussi dans les recherches. {IDENTITE}")
-    telephone: str | None = field(f"Téléphone au format international : +33612345678. {DOSSIER}")
-    email: str | None = field(f"Adresse électronique personnelle. {DOSSIER}")
+    adresse: str | None = field("Numéro et voie de l'adresse actuelle.")
+    code_postal: str | None = field("Code postal, 5 chiffres.")
+    commune: str | None = field("Commune de résidence, montrée aussi dans les recherches.")
+    telephone: str | None = field("Téléphone au format international : +33612345678.")
+    email: str | None = field("Adresse électronique personnelle.")
     historique: list[AdresseAnterieure] | None = listing(
-        f"Anciennes adresses, de la plus récente à la plus ancienne. {DOSSIER}", attribute="adresses_anterieures"
+        "Anciennes adresses, de la plus récente à la plus ancienne.", attribute="adresses_anterieures"
     )
 
 
@@ -59,7 +49,7 @@ class Coordonnees:
     natural="entree",
 )
 class Accompagnement(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne entrée dans le dispositif. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne entrée dans le dispositif.")
     dispositif: Dispositif = field(
         "Dispositif concerné ; deux accompagnements d'un même dispositif ne se chevauchent pas."
     )
@@ -79,7 +69,7 @@ class Accompagnement(Entite):
     natural="debut",
 )
 class Rattachement(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne dont le dossier est ouvert. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne dont le dossier est ouvert.")
     offre_de_service: OffreDeService = field("Offre pour laquelle la personne a été orientée.")
     structure: Structure = field("Structure à laquelle le dossier est ouvert : celle de l'offre.")
     date_reception_fio: dt.date = field("Jour où la structure a reçu la fiche individuelle d'orientation (FIO).")
@@ -97,7 +87,7 @@ class Rattachement(Entite):
     natural="date",
 )
 class Positionnement(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne proposée. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne proposée.")
     offre_de_service: OffreDeService = field("Offre proposée.")
     structure: Structure = field("Structure sollicitée : celle de l'offre.")
     date: dt.date = field("Jour de la proposition.")
@@ -139,52 +129,51 @@ class Caracteristique(Entite):
 )
 class Beneficiaire(Entite):
     acces: db.Acces = field("COMPLET si rien du dossier ne vous est masqué, RESTREINT sinon.")
-    numero_dossier: str | None = field(f"Numéro du dossier dans VieSION, dièse compris : « #13024 ». {IDENTITE}")
-    civilite: db.Civilite | None = field(f"Civilité à employer dans les courriers. {IDENTITE}")
-    nom: str | None = field(f"Nom d'usage ; le tri par nom ignore accents et casse, puis suit le prénom. {IDENTITE}")
-    nom_naissance: str | None = field(f"Nom de naissance, s'il diffère du nom d'usage. {IDENTITE}")
-    prenom: str | None = field(f"Premier prénom ou prénom usuel. {IDENTITE}")
-    date_naissance: dt.date | None = field(f"Date de naissance, à vérifier pour écarter un homonyme. {IDENTITE}")
-    age: int | None = field(f"Âge en années révolues, à ce jour. {IDENTITE}")
-    commune: str | None = field(f"Commune de résidence. {IDENTITE}")
+    numero_dossier: str | None = field("Numéro du dossier dans VieSION, dièse compris : « #13024 ».")
+    civilite: db.Civilite | None = field("Civilité à employer dans les courriers.")
+    nom: str | None = field("Nom d'usage ; le tri par nom ignore accents et casse, puis suit le prénom.")
+    nom_naissance: str | None = field("Nom de naissance, s'il diffère du nom d'usage.")
+    prenom: str | None = field("Premier prénom ou prénom usuel.")
+    date_naissance: dt.date | None = field("Date de naissance, à vérifier pour écarter un homonyme.")
+    age: int | None = field("Âge en années révolues, à ce jour.")
+    commune: str | None = field("Commune de résidence.")
     secteur: Territoire | None = field(
-        f"Secteur de SDI dont dépend la personne ; sans secteur, seuls les pilotes ont tout le dossier. {IDENTITE}"
+        "Secteur de SDI dont dépend la personne ; sans secteur, seuls les pilotes ont tout le dossier."
     )
     numero_allocataire_masque: str | None = field(
-        f"Numéro d'allocataire dont seuls les derniers chiffres se lisent, pour écarter un homonyme. {IDENTITE}"
+        "Numéro d'allocataire dont seuls les derniers chiffres se lisent, pour écarter un homonyme."
     )
     numero_allocataire: str | None = field(
         "Matricule de la CAF, commun à tout le foyer. Un numéro de la MSA est un numéro de sécurité sociale : il reste "
-        f"masqué ici. {DOSSIER}"
+        "masqué ici."
     )
-    organisme_payeur: ValeurReferentiel | None = field(f"Caisse qui verse le RSA : CAF, MSA ou autre. {DOSSIER}")
-    numero_demande_rsa: str | None = field(f"Numéro de la demande de RSA (« numéro demande API RSA »). {DOSSIER}")
-    role_foyer: db.RoleFoyer | None = field(f"Allocataire ou conjoint de l'allocataire. {DOSSIER}")
-    coordonnees: Coordonnees | None = field(f"Adresse, téléphone, courriel et anciennes adresses. {DOSSIER}")
+    organisme_payeur: ValeurReferentiel | None = field("Caisse qui verse le RSA : CAF, MSA ou autre.")
+    numero_demande_rsa: str | None = field("Numéro de la demande de RSA (« numéro demande API RSA »).")
+    role_foyer: db.RoleFoyer | None = field("Allocataire ou conjoint de l'allocataire.")
+    coordonnees: Coordonnees | None = field("Adresse, téléphone, courriel et anciennes adresses.")
     accompagnements: list[Accompagnement] | None = listing(
-        f"Entrées dans un dispositif et sorties, de la plus récente à la plus ancienne. {DOSSIER}"
+        "Entrées dans un dispositif et sorties, de la plus récente à la plus ancienne."
     )
     rattachements: list[Rattachement] | None = listing(
-        f"Ouvertures du dossier à une structure avant toute étape, les plus récentes d'abord. {VISIBLE}"
+        "Ouvertures du dossier à une structure avant toute étape, les plus récentes d'abord."
     )
     caracteristiques: list[Caracteristique] | None = listing(
-        f"Logement, permis, situation RSA… et leur fraîcheur (guide §10.3). {DOSSIER} RQTH et AAH sont masquées "
-        "à l'accueil."
+        "Logement, permis, situation RSA… et leur fraîcheur (guide §10.3). RQTH et AAH sont masquées à l'accueil."
     )
-    contrats: list[Contrat] | None = listing(f"Contrats RSA, du plus récent au plus ancien (guide §6.1). {DOSSIER}")
+    contrats: list[Contrat] | None = listing("Contrats RSA, du plus récent au plus ancien (guide §6.1).")
     referents: list[Referent] | None = listing(
-        f"Référents de parcours et d'étape, passés et présents, les plus récents d'abord (guide §6.2). {DOSSIER} "
+        "Référents de parcours et d'étape, passés et présents, les plus récents d'abord (guide §6.2). "
         "Ceux d'une étape masquée le sont aussi."
     )
     referent_parcours: Referent | None = field(
-        f"Dernier référent de parcours (référent unique) nommé, même si sa mission a pris fin. {DOSSIER}"
+        "Dernier référent de parcours (référent unique) nommé, même si sa mission a pris fin."
     )
     etapes: list[Etape] | None = listing(
-        f"Étapes, de la plus récente à la plus ancienne (guide §7). {DOSSIER} Le détail de celles des autres "
+        "Étapes, de la plus récente à la plus ancienne (guide §7). Le détail de celles des autres "
         "structures est masqué."
     )
     positionnements: list[Positionnement] | None = listing(
-        f"Propositions faites aux structures, les plus récentes d'abord (guide §10.6). {VISIBLE}"
+        "Propositions faites aux structures, les plus récentes d'abord (guide §10.6)."
     )
     entretiens: Connection[Entretien] | None = connection(
         "Entretiens et rendez-vous, du plus récent au plus ancien (guide §8). Réservé à la structure de chacun, au "
@@ -202,15 +191,13 @@ class Beneficiaire(Entite):
         "Bilans, du plus récent au plus ancien (guide §8.4). Réservé à la structure qui les remplit, hors accueil, et "
         "au référent de parcours ; aux autres une fois transmis."
     )
-    competences: list[Competence] | None = listing(
-        f"Compétences acquises ou en cours d'acquisition (guide §8.6). {DOSSIER}"
-    )
-    souhaits: list[Souhait] | None = listing(f"Souhaits de métier et de secteur, par rang. {DOSSIER}")
+    competences: list[Competence] | None = listing("Compétences acquises ou en cours d'acquisition (guide §8.6).")
+    souhaits: list[Souhait] | None = listing("Souhaits de métier et de secteur, par rang.")
     difficultes: list[Difficulte] | None = listing(
-        f"Difficultés, passées et présentes, quelle que soit la structure qui les a saisies (guide §8.7). {DOSSIER} "
+        "Difficultés, passées et présentes, quelle que soit la structure qui les a saisies (guide §8.7). "
         "Masqué à l'accueil ; la nature Santé l'est aussi aux autres structures et aux pilotes."
     )
-    objectifs: list[Objectif] | None = listing(f"Objectifs de la personne, par échéance (guide §7.2). {DOSSIER}")
+    objectifs: list[Objectif] | None = listing("Objectifs de la personne, par échéance (guide §7.2).")
     documents: Connection[Document] | None = connection(
         "Documents produits ou déclarés, du plus récent au plus ancien (guide §9.3 et §9.4). Réservé à la structure "
         "qui les produit et au référent de parcours ; aux autres une fois transmis."

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from schema.referentiels import ModeleBilan, Question
     from schema.structures import Collaborateur, Structure
 
-IDENTITE = "Masqué à l'infocentre et au support."
-FERME = "Masqué à l'accueil, à l'infocentre et au support."
-
 
 @reads(
     db.Reponse,
@@ -57,21 +54,21 @@ class Transmission:
     natural="date_bilan",
 )
 class Bilan(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne dont on fait le bilan. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne dont on fait le bilan.")
     structure: Structure = field("Structure qui le remplit, fixée à sa création.")
     modele: ModeleBilan = field("Questionnaire suivi, dans la version où le bilan a été commencé.")
     nature: db.NatureBilan = field("En cours d'accompagnement, ou final pour la sortie d'une étape (guide §9.1).")
-    etape: Etape | None = field(f"Étape dont il fait le point ; toujours présente pour un bilan final. {IDENTITE}")
+    etape: Etape | None = field("Étape dont il fait le point ; toujours présente pour un bilan final.")
     auteur: Collaborateur | None = field("Qui a commencé le bilan.")
     date_bilan: dt.date = field("« Date du bilan », obligatoire (guide §8.5).")
     date_mise_a_jour: dt.date = field(
         "« Date de mise à jour du bilan » : chaque enregistrement la déplace ; jamais avant la date du bilan."
     )
     date_signature: dt.date | None = field("« Date de signature de l'allocataire » ; vide tant qu'il n'a pas signé.")
-    reponses: list[Reponse] | None = listing(f"Réponses, dans l'ordre des questions puis de leur rang. {FERME}")
+    reponses: list[Reponse] | None = listing("Réponses, dans l'ordre des questions puis de leur rang.")
     nombre_questions: int = field("« Nombre de questions » du questionnaire, obligatoires ou non (guide §8.4).")
     nombre_reponses: int = field(
         "« Nombre de réponses » : chaque valeur compte, aussi peut-il dépasser le nombre de questions (guide §8.4)."
     )
     complet: bool = field("Vrai si chaque question obligatoire a une réponse : condition d'une sortie normale (§9.2).")
-    transmissions: list[Transmission] | None = listing(f"Envois du bilan, du plus récent au plus ancien. {FERME}")
+    transmissions: list[Transmission] | None = listing("Envois du bilan, du plus récent au plus ancien.")

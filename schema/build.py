@@ -15,6 +15,7 @@ from resolvers.reading.ids import row_id, split_id
 from resolvers.reading.refusals import invalide
 from schema.filters import add_arguments, make_filters
 from schema.reading import TYPES
+from schema.rights import print_rights
 from schema.scalars import SCALARS
 
 Resolver = Callable[..., Awaitable[Any] | Any]
@@ -26,6 +27,7 @@ def build_schema(query: type, mutation: type | None, modules: list[str]) -> stra
         for known, type_ in TYPES.items():
             sys.modules[name].__dict__.setdefault(known, type_)
     make_filters()
+    print_rights()
     for type_ in (query, *TYPES.values()):
         add_arguments(type_)
     schema = strawberry.Schema(

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from schema.referentiels import ModeleDocument
     from schema.structures import Collaborateur, Structure
 
-IDENTITE = "Masqué à l'infocentre et au support."
-
 
 @reads(
     db.Document,
@@ -28,10 +26,10 @@ IDENTITE = "Masqué à l'infocentre et au support."
     natural="cree_le",
 )
 class Document(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne concernée. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne concernée.")
     structure: Structure = field("Structure qui a produit ou déclaré le document.")
     modele: ModeleDocument = field("Modèle de fusion suivi, ou formulaire déclaré.")
-    etape: Etape | None = field(f"Étape à laquelle il se rapporte : une FNEA signale toujours une étape. {IDENTITE}")
+    etape: Etape | None = field("Étape à laquelle il se rapporte : une FNEA signale toujours une étape.")
     bilan: Bilan | None = field("Bilan qu'il met en forme. Masqué à l'accueil, à l'infocentre et au support.")
     cree_par: Collaborateur = field("Qui l'a produit ou déclaré.")
     edite_le: dt.date = field("Jour d'édition du document, ou du formulaire déclaré.")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from schema.referentiels import CompetenceReference, DifficulteReference, ValeurReferentiel
     from schema.structures import Collaborateur, Structure
 
-IDENTITE = "Masqué à l'infocentre et au support."
-
 
 @reads(
     db.Competence,
@@ -24,7 +22,7 @@ IDENTITE = "Masqué à l'infocentre et au support."
     natural="debut",
 )
 class Competence(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne qui a la compétence ou l'acquiert. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne qui a la compétence ou l'acquiert.")
     competence: CompetenceReference = field("Compétence du référentiel : groupe de filières, filière, compétence.")
     niveau: ValeurReferentiel | None = field(
         "Niveau (liste NIVEAU_COMPETENCE), par exemple « En cours d'acquisition »."
@@ -42,7 +40,7 @@ class Competence(Entite):
     natural="rang",
 )
 class Souhait(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne qui exprime le souhait. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne qui exprime le souhait.")
     nature: db.NatureSouhait = field("Souhait d'un métier ou d'un secteur.")
     libelle: str = field("Métier ou secteur souhaité, en clair.")
     rang: int = field("Ordre de préférence parmi les souhaits de même nature : 1 pour le premier.")
@@ -58,7 +56,7 @@ class Souhait(Entite):
     natural="debut",
 )
 class Difficulte(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne qui rencontre la difficulté. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne qui rencontre la difficulté.")
     difficulte: DifficulteReference = field("Difficulté du référentiel, choisie après sa nature.")
     structure: Structure = field("Structure qui l'a saisie.")
     auteur: Collaborateur | None = field("Qui l'a saisie.")

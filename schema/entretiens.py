@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from schema.referentiels import ValeurReferentiel
     from schema.structures import Collaborateur, Structure
 
-IDENTITE = "Masqué à l'infocentre et au support."
-CONTENU = (
-    "Réservé à la structure de l'entretien, hors accueil, et au référent de parcours ; masqué au SDI et aux pilotes."
-)
-
 
 @reads(db.Entretien, "Comment la personne a été convoquée à un rendez-vous (guide §8.3).")
 class Convocation:
@@ -83,7 +78,7 @@ class Seance(Entite):
     natural="date_heure",
 )
 class Entretien(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne reçue. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne reçue.")
     structure: Structure = field("Structure qui reçoit, fixée à la création : elle seule, chez les opérateurs, le lit.")
     collaborateur: Collaborateur = field("Qui reçoit la personne, et dont l'agenda porte le rendez-vous (guide §10.5).")
     date_heure: dt.datetime = field("Début du rendez-vous.")
@@ -99,18 +94,18 @@ class Entretien(Entite):
         "Prévu, présence, absence ou annulation : à modifier une fois l'heure du rendez-vous venue (guide §8.2)."
     )
     accompagnement: Accompagnement | None = field(
-        f"Entrée dans le dispositif, déduite des étapes : à ne pas modifier (guide §8.2). {IDENTITE}"
+        "Entrée dans le dispositif, déduite des étapes : à ne pas modifier (guide §8.2)."
     )
     etapes: list[Etape] | None = listing(
-        f"Étapes concernées, au moins une : en cas d'étapes multiples, choisir la bonne (guide §8.2). {IDENTITE}"
+        "Étapes concernées, au moins une : en cas d'étapes multiples, choisir la bonne (guide §8.2)."
     )
-    seance: Seance | None = field(f"Rencontre collective dont il fait partie ; vide s'il est individuel. {IDENTITE}")
+    seance: Seance | None = field("Rencontre collective dont il fait partie ; vide s'il est individuel.")
     convocation: Convocation = field("Date et moyen de la convocation (guide §8.3).")
-    synthese: str | None = field(f"« Synthèse » de l'entretien (guide §8.3), sans diagnostic (§12). {CONTENU}")
-    themes: list[ThemeEntretien] | None = listing(f"Thèmes abordés et leurs commentaires (guide §8.3). {CONTENU}")
+    synthese: str | None = field("« Synthèse » de l'entretien (guide §8.3), sans diagnostic (§12).")
+    themes: list[ThemeEntretien] | None = listing("Thèmes abordés et leurs commentaires (guide §8.3).")
     notes_privees: list[NotePrivee] = listing(
         "Vos notes privées sur cet entretien ; celles des autres ne se voient pas."
     )
     prochain_entretien: Entretien | None = field(
-        f"Rendez-vous suivant, pris en même temps par l'onglet « Prochain entretien » (guide §8.2). {IDENTITE}"
+        "Rendez-vous suivant, pris en même temps par l'onglet « Prochain entretien » (guide §8.2)."
     )

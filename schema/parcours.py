@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from schema.referentiels import DefinitionCaracteristiqueEtape, MotifFinEtape, Thematique
     from schema.structures import Collaborateur, OffreDeService, Structure
 
-IDENTITE = "Masqué à l'infocentre et au support."
-CLASSEMENT = (
-    "Masqué à l'accueil des autres structures, et à toutes les autres structures si la thématique touche à la santé ou "
-    "si la structure est sensible."
-)
-DETAIL = (
-    "Masqué aux autres structures ; lu par celle de l'étape, le référent de parcours, le SDI du territoire et les "
-    "pilotes."
-)
-
 
 @reads(
     db.Contrat,
@@ -39,10 +29,8 @@ DETAIL = (
     natural="debut",
 )
 class Contrat(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne engagée par le contrat. {IDENTITE}")
-    accompagnement: Accompagnement | None = field(
-        f"Entrée dans le dispositif pendant laquelle le contrat est conclu. {IDENTITE}"
-    )
+    beneficiaire: Beneficiaire | None = field("Personne engagée par le contrat.")
+    accompagnement: Accompagnement | None = field("Entrée dans le dispositif pendant laquelle le contrat est conclu.")
     auteur: Collaborateur | None = field("Qui a saisi le contrat ; vide s'il vient de Solis.")
     numero: str | None = field("Numéro du contrat chez le Département, s'il en a un.")
     type: db.TypeContrat = field("CER, contrat d'orientation ou contrat d'engagement.")
@@ -68,13 +56,13 @@ class Contrat(Entite):
     natural="debut",
 )
 class Referent(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne suivie. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne suivie.")
     collaborateur: Collaborateur = field("Qui suit la personne.")
     type: db.TypeReferent = field("De parcours (un seul à la fois), d'étape (plusieurs), ou hors accompagnement.")
     debut: dt.date = field("Premier jour de la mission.")
     fin: dt.date | None = field("Dernier jour de la mission, compris ; vide tant qu'elle dure.")
     actif: bool = field("Vrai si la mission couvre le jour présent.")
-    etape: Etape | None = field(f"Étape suivie, pour un référent d'étape seulement. {IDENTITE}")
+    etape: Etape | None = field("Étape suivie, pour un référent d'étape seulement.")
 
 
 @reads(db.Presence, "Jour de présence dans une étape (« Saisir la présence », guide §7.2).")
@@ -88,15 +76,13 @@ class HeuresMensuelles:
     heures: float = field("Nombre d'heures dans le mois, de 0 à 744, à deux décimales.")
 
 
-@reads(db.Etape, f"Présence de la personne dans une étape, en jours et en heures (guide §7.2). {DETAIL}")
+@reads(db.Etape, "Présence de la personne dans une étape, en jours et en heures (guide §7.2).")
 class PresenceEtape:
-    jours_realises: int | None = field(f"Nombre de jours de présence saisis : le « 0 » de « 0 / 66 j ». {DETAIL}")
-    jours_prevus: int | None = field(f"Nombre de jours que prévoit la thématique : le « 66 » de « 0 / 66 j ». {DETAIL}")
-    total_heures: float | None = field(
-        f"« Nombre total d'heures » : somme des heures mensuelles, 0 par défaut. {DETAIL}"
-    )
-    heures_mensuelles: list[HeuresMensuelles] | None = listing(f"Heures de chaque mois, dans l'ordre. {DETAIL}")
-    jours: list[Presence] | None = listing(f"Jours de présence, du premier au dernier. {DETAIL}", attribute="presences")
+    jours_realises: int | None = field("Nombre de jours de présence saisis : le « 0 » de « 0 / 66 j ».")
+    jours_prevus: int | None = field("Nombre de jours que prévoit la thématique : le « 66 » de « 0 / 66 j ».")
+    total_heures: float | None = field("« Nombre total d'heures » : somme des heures mensuelles, 0 par défaut.")
+    heures_mensuelles: list[HeuresMensuelles] | None = listing("Heures de chaque mois, dans l'ordre.")
+    jours: list[Presence] | None = listing("Jours de présence, du premier au dernier.", attribute="presences")
 
 
 @reads(
@@ -123,7 +109,7 @@ class PassageConvention:
     natural="echeance",
 )
 class Objectif(Entite):
-    beneficiaire: Beneficiaire | None = field(f"Personne qui poursuit l'objectif. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne qui poursuit l'objectif.")
     libelle: str = field("Ce que la personne veut atteindre.")
     echeance: dt.date | None = field("Jour visé ; vide si l'objectif n'est pas daté.")
     statut: db.StatutObjectif = field("En cours, atteint ou abandonné.")
@@ -143,16 +129,16 @@ class Objectif(Entite):
 )
 class Etape(Entite):
     acces: db.Acces = field("COMPLET si rien de l'étape ne vous est masqué, RESTREINT sinon (autre structure).")
-    beneficiaire: Beneficiaire | None = field(f"Personne accompagnée. {IDENTITE}")
+    beneficiaire: Beneficiaire | None = field("Personne accompagnée.")
     intitule: str | None = field(
         "Nom de l'offre de service : « MOC - Montpelliérain ». Masqué pour les autres structures, qui lisent "
         "« Autre accompagnement »."
     )
-    offre_de_service: OffreDeService | None = field(f"Offre sur laquelle porte l'étape. {DETAIL}")
-    thematique: Thematique | None = field(f"Thématique de l'offre : elle décide des caractéristiques. {CLASSEMENT}")
-    structure: Structure | None = field(f"Structure qui conduit l'étape, fixée à sa création. {CLASSEMENT}")
+    offre_de_service: OffreDeService | None = field("Offre sur laquelle porte l'étape.")
+    thematique: Thematique | None = field("Thématique de l'offre : elle décide des caractéristiques.")
+    structure: Structure | None = field("Structure qui conduit l'étape, fixée à sa création.")
     accompagnateur: Structure | None = field(
-        f"La même structure, sous le nom que lui donnent les écrans (guide §9.2). {CLASSEMENT}", attribute="structure"
+        "La même structure, sous le nom que lui donnent les écrans (guide §9.2).", attribute="structure"
     )
     debut_prevu: dt.date | None = field("Début prévu : le guide (§7.1) demande de ne pas le remplir.")
     fin_prevue: dt.date | None = field("Fin prévue : le guide (§7.1) demande de ne pas la remplir.")
@@ -165,26 +151,26 @@ class Etape(Entite):
         "Durée en mois, à une décimale : nombre de jours / 30 (93 jours font 3,1), jusqu'à aujourd'hui tant que "
         "l'étape est ouverte (guide §7.2)."
     )
-    motif_fin: MotifFinEtape | None = field(f"Motif de fin, donné avec la fin réelle (guide §9.2). {DETAIL}")
-    commentaire: str | None = field(f"Précisions libres, sans diagnostic (guide §12). {DETAIL}")
+    motif_fin: MotifFinEtape | None = field("Motif de fin, donné avec la fin réelle (guide §9.2).")
+    commentaire: str | None = field("Précisions libres, sans diagnostic (guide §12).")
     accompagnement: Accompagnement | None = field(
-        f"Entrée dans le dispositif, déduite de l'offre à la création de l'étape (guide §7.1). {DETAIL}"
+        "Entrée dans le dispositif, déduite de l'offre à la création de l'étape (guide §7.1)."
     )
-    referent_initiateur: Collaborateur | None = field(f"« Référent ayant initié l'étape » (guide §7.2). {DETAIL}")
-    validee: bool | None = field(f"Vrai une fois l'étape validée par sa structure (« Valider », guide §7.2). {DETAIL}")
-    presence: PresenceEtape | None = field(f"Jours de présence faits et prévus, et heures (guide §7.2). {DETAIL}")
+    referent_initiateur: Collaborateur | None = field("« Référent ayant initié l'étape » (guide §7.2).")
+    validee: bool | None = field("Vrai une fois l'étape validée par sa structure (« Valider », guide §7.2).")
+    presence: PresenceEtape | None = field("Jours de présence faits et prévus, et heures (guide §7.2).")
     referents: list[Referent] | None = listing(
         "Référents de cette étape, les plus récents d'abord (guide §6.2). Masqués avec la structure de l'étape."
     )
-    objectifs: list[Objectif] | None = listing(f"Objectifs auxquels l'étape est liée (guide §7.2). {DETAIL}")
+    objectifs: list[Objectif] | None = listing("Objectifs auxquels l'étape est liée (guide §7.2).")
     caracteristiques: list[CaracteristiqueEtape] | None = listing(
-        f"Caractéristiques déjà saisies, communes ou propres à la thématique (guide §7.2). {DETAIL}"
+        "Caractéristiques déjà saisies, communes ou propres à la thématique (guide §7.2)."
     )
     passages_convention: list[PassageConvention] | None = listing(
-        f"Passages sur convention, du premier au dernier (guide §10.4). {DETAIL}"
+        "Passages sur convention, du premier au dernier (guide §10.4)."
     )
     entretiens: Connection[Entretien] | None = connection(
-        f"Entretiens tenus pour cette étape, du plus récent au plus ancien (guide §8). {DETAIL}"
+        "Entretiens tenus pour cette étape, du plus récent au plus ancien (guide §8)."
     )
     bilans: list[Bilan] | None = listing(
         "Bilans de l'étape, du plus récent au plus ancien (guide §8.4). Réservé à sa structure, hors accueil, et au "

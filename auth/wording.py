@@ -1,0 +1,75 @@
+"""The table of rights in words and in short: what descriptions and the SDL say of who may read a field."""
+
+from __future__ import annotations
+
+from auth.policy import TABLE
+from auth.rules import PROFILS, Cellule, Portee
+from db.base import Base
+from db.enums import Profil
+
+NOMS = {
+    Profil.ACCUEIL: "accueil",
+    Profil.REFERENT: "référents d'étape",
+    Profil.RESPONSABLE: "responsables",
+    Profil.REFERENT_PARCOURS: "référents de parcours",
+    Profil.SDI: "SDI",
+    Profil.PILOTE: "pilotes",
+    Profil.INFOCENTRE: "infocentre",
+    Profil.SUPPORT: "support",
+}
+PORTEES = {
+    "s": "dossiers que suit leur structure",
+    "a": "dossiers dont ils sont référents",
+    "t": "dossiers de leur territoire",
+    "*": "tous les dossiers",
+}
+QUALIFICATIFS = {
+    "propre": "lignes de leur structure",
+    "visible": "hors santé et structures sensibles des autres",
+    "referent": "hors référents d'étapes masquées",
+    "hors_sante": "hors santé notée par d'autres",
+    "sans_sante": "hors santé",
+    "auteur": "leurs propres lignes",
+    "collaborateur": "leurs propres lignes",
+    "definition_hors_sante": "hors santé et handicap",
+    "transmis": "transmis à leur structure",
+    "transmis_sdi": "transmis au SDI",
+    "transmis_tous": "transmis",
+}
+
+
+def in_short(model: type[Base], group: str) -> str:
+    """The cells of a group for a program: `REFERENT s+propre, PILOTE *`, refused profils left out."""
+    cells = TABLE[model].groupes[group]
+    return ", ".join(f"{profil} {_short(cells[profil])}".strip() for profil in PROFILS if cells[profil].lecture)
+
+
+def in_words(model: type[Base], group: str) -> str:
+    """Who reads a group, in French; empty when everybody reads it all."""
+    cells = TABLE[model].groupes[group]
+    readers: dict[str, list[str]] = {}
+    for profil in PROFILS:
+        if cells[profil].lecture:
+            readers.setdefault(_words(cells[profil]), []).append(NOMS[profil])
+    if not readers:
+        return "Fermé à tous les profils."
+    if list(readers.values()) == [list(NOMS.values())] and "dossiers" not in next(iter(readers)):
+        scope = next(iter(readers))
+        return f"Lisible par tous ({scope})." if scope else ""
+    if list(readers) == [PORTEES["*"]] and len(readers[PORTEES["*"]]) == len(PROFILS):
+        return ""
+    said = (f"{', '.join(names)} ({scope})" if scope else ", ".join(names) for scope, names in readers.items())
+    return f"Lisible par : {' ; '.join(said)}."
+
+
+def _short(cell: Cellule) -> str:
+    return " | ".join("+".join((portee.dossier, *portee.qualificatifs)) for portee in cell.lecture)
+
+
+def _words(cell: Cellule) -> str:
+    return ", ou ".join(_alternative(portee) for portee in cell.lecture)
+
+
+def _alternative(portee: Portee) -> str:
+    parts = [PORTEES[portee.dossier]] if portee.dossier else []
+    return ", ".join([*parts, *(QUALIFICATIFS[name] for name in portee.qualificatifs)])
