@@ -9,19 +9,24 @@ from pathlib import Path
 from sqlalchemy import exists, select
 
 import db
-from db import migrations
+from db import migrations, roles
 from db.engine import write_engine
 from db.private_postgres import private_postgres, running
 from db.referentiels import charger
 
 
-async def prepare(url: str) -> None:
-    """Migrates a database and loads the reference data, in one transaction."""
+async def prepare(url: str, api_password: str = "") -> None:
+    """Migrates a database as its owner and loads the reference data, in one transaction.
+
+    `api_password`, if given, becomes that of the role that the API connects as (`db.roles.API`).
+    """
     engine = write_engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(migrations.migrate)
             await connection.run_sync(charger)
+            if api_password:
+                await connection.run_sync(roles.set_password, api_password)
     finally:
         await engine.dispose()
 

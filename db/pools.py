@@ -12,7 +12,10 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from db.roles import LECTURE
+
 SETTINGS = {
+    "role": LECTURE,
     "timezone": "Europe/Paris",
     "jit": "off",
     "application_name": "viesion",

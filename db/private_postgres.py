@@ -57,9 +57,9 @@ class PrivateServer:
 
     socket: Path
 
-    def url(self, base: str = "postgres") -> str:
-        """The SQLAlchemy URL of one of its databases, for asyncpg."""
-        return f"postgresql+asyncpg://postgres@/{base}?host={self.socket}"
+    def url(self, base: str = "postgres", user: str = "postgres") -> str:
+        """The SQLAlchemy URL of one of its databases, for asyncpg; `postgres` is the owner."""
+        return f"postgresql+asyncpg://{user}@/{base}?host={self.socket}"
 
 
 def binaries() -> Path:

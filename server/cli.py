@@ -53,7 +53,8 @@ def migrate() -> None:
     """Met la base de VIESION_DATABASE_URL au niveau de cette version, référentiels compris."""
     from db.lifecycle import prepare
 
-    asyncio.run(prepare(_required(_settings()).database_url))
+    settings = _required(_settings())
+    asyncio.run(prepare(settings.database_url, settings.mot_de_passe_api))
     console.print("La base est à jour.")
 
 

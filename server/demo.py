@@ -15,6 +15,7 @@ from db.demo import COMPTES, MOT_DE_PASSE, charger_demo
 from db.demo.structures import DOMAINE
 from db.lifecycle import has_accounts, prepare
 from db.private_postgres import private_postgres
+from db.roles import API
 from server.app import create_app
 from server.logs import configure_logs
 from server.serving import COMMON
@@ -28,7 +29,7 @@ def run_demo(port: int, donnees: Path, beneficiaires: int) -> None:
     donnees.mkdir(parents=True, exist_ok=True)
     with private_postgres(donnees / "postgres") as server:
         asyncio.run(_load(server.url(), beneficiaires))
-        asyncio.run(_serve(server.url(), port, _secret(donnees)))
+        asyncio.run(_serve(server.url(user=API), port, _secret(donnees)))
 
 
 async def _load(url: str, beneficiaires: int) -> None:

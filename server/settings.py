@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from pydantic import Field
@@ -11,15 +12,27 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What a deployment chooses.
 
-    `secret` signs tokens and seals cursors: give it in production, the same for every worker.
+    `secret` signs tokens and seals cursors: give it in production, the same for every worker. `database_url` names the
+    role `viesion_api` for serving, and the owner of the tables for `viesion migrate`, which may set the password of the
+    former (`mot_de_passe_api`).
     """
 
     model_config = SettingsConfigDict(env_prefix="VIESION_", env_file=".env", extra="ignore")
 
-    database_url: str = ""
+    database_url: str = Field(default="", pattern=r"^$|^postgresql\+asyncpg://", repr=False)
+    mot_de_passe_api: str = Field(default="", repr=False)
     secret: str = Field(default_factory=lambda: secrets.token_hex(32), min_length=32, repr=False)
     demo: bool = False
     pool: int = Field(default=8, ge=1, le=100)
     jours_apres_etape: int = Field(default=30, ge=0)
     jours_entree: int = Field(default=60, ge=0)
     journal_requetes: bool = True
+    adresse_publique: str = "http://127.0.0.1:8000"
+    smtp_url: str = Field(default="", repr=False)
+    courriel_expediteur: str = "VieSION <ne-pas-repondre@viesion.example>"
+    mandataires: str = ""
+    fenetre_tentatives: dt.timedelta = dt.timedelta(minutes=15)
+    tentatives_par_compte: int = Field(default=10, ge=1)
+    tentatives_par_adresse: int = Field(default=100, ge=1)
+    oidc_emetteur: str = ""
+    oidc_audience: str = ""

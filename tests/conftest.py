@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import migrations
 from db.engine import write_engine
 from db.private_postgres import PrivateServer, private_postgres
+from db.roles import API
 
 TEMPLATE = "modele"
 
@@ -50,6 +51,11 @@ async def connexion_asynchrone(base_vierge: str) -> AsyncIterator[AsyncConnectio
     async with engine.connect() as connection:
         yield connection
     await engine.dispose()
+
+
+def en_api(url: str) -> str:
+    """The same database, as the role that the API connects as."""
+    return url.replace("://postgres@", f"://{API}@")
 
 
 def cloner(server: PrivateServer, modele: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ import pytest
 from db.demo import charger_demo
 from server.app import create_app
 from server.settings import Settings
+from tests.conftest import en_api
 
 CONNEXION = """
 mutation Connexion($identifiant: String!, $motDePasse: String!) {
@@ -31,6 +32,7 @@ class Site:
 
     client: httpx.AsyncClient
     application: Any
+    base: str
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     async def post(self, query: str, token: str | None = None, **variables: Any) -> httpx.Response:
@@ -51,12 +53,12 @@ async def site(base_vierge: str) -> AsyncIterator[Site]:
     """A server of the test's own, on 30 people."""
     await charger_demo(base_vierge, beneficiaires=30)
     clock = dt.datetime.now(dt.UTC)
-    settings = Settings(database_url=base_vierge, secret="s" * 40, demo=True, journal_requetes=False)
+    settings = Settings(database_url=en_api(base_vierge), secret="s" * 40, demo=True, journal_requetes=False)
     app = create_app(settings, clock=lambda: opened.now)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://viesion.test") as client,
     ):
-        opened = Site(client, app.state.application, clock)
+        opened = Site(client, app.state.application, base_vierge, clock)
         yield opened

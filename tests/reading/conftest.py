@@ -20,7 +20,7 @@ from db.private_postgres import PrivateServer
 from server.app import Application
 from server.limits import Limits
 from server.settings import Settings
-from tests.conftest import TEMPLATE, cloner
+from tests.conftest import TEMPLATE, cloner, en_api
 from tests.reading.lecteur import JOUR, MAINTENANT, Lecteur
 from tests.reading.monde import Monde
 
@@ -30,7 +30,7 @@ PERSONNES = 200
 @asynccontextmanager
 async def ouvrir(url: str) -> AsyncIterator[Lecteur]:
     """A reader over the parts of a server on `url`, its clock stopped at `MAINTENANT`."""
-    application = Application(Settings(database_url=url, secret="s" * 32), Limits(), clock=lambda: MAINTENANT)
+    application = Application(Settings(database_url=en_api(url), secret="s" * 32), Limits(), clock=lambda: MAINTENANT)
     await application.start()
     try:
         yield Lecteur(application)

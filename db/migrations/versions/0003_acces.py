@@ -43,9 +43,11 @@ def upgrade() -> None:
         $$
         """
     )
+    # As its owner: whoever writes an étape may not write this table themselves.
     op.execute(
         """
-        CREATE FUNCTION suivre_acces() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION suivre_acces() RETURNS trigger LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = public, pg_temp AS $$
         BEGIN
             IF TG_OP <> 'INSERT' THEN
                 PERFORM recalculer_acces(OLD.structure_id, OLD.beneficiaire_id);
