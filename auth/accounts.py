@@ -12,8 +12,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 import db
-from auth.caller import Caller
+from auth.caller import ANONYMOUS, Caller
 from auth.passwords import verify
+from auth.throttle import Throttle
+from db.enums import ActionJournal
 
 DUREE_SESSION = dt.timedelta(days=14)
 
@@ -27,6 +29,17 @@ class SessionInvalide(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from: the client's address, and the id that the log and the journal give the request."""
+
+    adresse: str = ""
+    request_id: str = ""
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who has signed in, and the refresh token that keeps the session open."""
 
@@ -37,24 +50,61 @@ class SignedIn:
 class Accounts:
     """Accounts over the engine of transactions."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AsyncEngine, throttle: Throttle) -> None:
+        self._engine, self._throttle = engine, throttle
 
-    async def sign_in(self, identifiant: str, password: str, now: dt.datetime) -> SignedIn:
-        """Opens a session. Errors: IdentifiantsInvalides, after the same work for known and unknown accounts."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine of transactions."""
+        return self._engine
+
+    @property
+    def throttle(self) -> Throttle:
+        """How often one may try."""
+        return self._throttle
+
+    async def sign_in(self, identifiant: str, password: str, now: dt.datetime, origin: Origin = NOWHERE) -> SignedIn:
+        """Opens a session.
+
+        Errors: IdentifiantsInvalides, after the same work for known and unknown accounts; auth.throttle's
+        TropDeTentatives, before any work.
+        """
+        identifiant = identifiant.strip().lower()
+        attempt = await self._throttle.attempt("connexion", now, compte=identifiant, adresse=origin.adresse)
+        async with AsyncSession(self._engine) as session:
             row = (
                 await session.execute(
-                    select(db.Compte.mot_de_passe, db.Collaborateur)
+                    select(db.Compte.mot_de_passe, db.Collaborateur.id)
                     .join(db.Collaborateur, db.Collaborateur.id == db.Compte.collaborateur_id)
-                    .where(db.Collaborateur.email == identifiant.strip().lower())
+                    .where(db.Collaborateur.email == identifiant, db.Collaborateur.actif)
                 )
             ).one_or_none()
-            stored, collaborateur = row if row else (None, None)
-            if not await verify(password, stored) or collaborateur is None or not collaborateur.actif:
-                raise IdentifiantsInvalides
-            caller = await load_caller(session, collaborateur)
-            return SignedIn(caller, _open(session, collaborateur.id, uuid.uuid4(), now))
+        stored, who = row if row else (None, None)
+        # No connection is held while the hash is computed: a crowd of sign-ins would take them all.
+        good = await verify(password, stored)
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            signed = await self._opened(session, who, stored, now, origin) if good and who is not None else None
+            if signed is None:
+                session.add(_entry(ActionJournal.CONNEXION_REFUSEE, who, now, origin))
+        if signed is None:
+            raise IdentifiantsInvalides
+        await self._throttle.forget(attempt)
+        return signed
+
+    async def _opened(
+        self, session: AsyncSession, who: int, stored: str | None, now: dt.datetime, origin: Origin
+    ) -> SignedIn | None:
+        """A new session, unless the account was closed or its password changed while the hash was computed."""
+        collaborateur = await session.scalar(
+            select(db.Collaborateur)
+            .join(db.Compte, db.Compte.collaborateur_id == db.Collaborateur.id)
+            .where(db.Collaborateur.id == who, db.Collaborateur.actif, db.Compte.mot_de_passe == stored)
+        )
+        if collaborateur is None:
+            return None
+        caller = await load_caller(session, collaborateur)
+        session.add(_entry(ActionJournal.CONNEXION, who, now, origin, caller))
+        return SignedIn(caller, _open(session, who, uuid.uuid4(), now))
 
     async def find(self, identifiant: str) -> Caller | None:
         """The caller that this identifiant would be, without signing in: for the command line."""
@@ -101,6 +151,19 @@ class Accounts:
             )
 
 
+def _entry(
+    action: ActionJournal, who: int | None, now: dt.datetime, origin: Origin, caller: Caller = ANONYMOUS
+) -> db.Journal:
+    return db.Journal(
+        quand=now,
+        action=action,
+        collaborateur_id=who,
+        profil=caller.profil,
+        structure_id=caller.structures[0] if caller.structures else None,
+        requete=origin.request_id or None,
+    )
+
+
 def _open(session: AsyncSession, collaborateur: int, famille: uuid.UUID, now: dt.datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
@@ -130,4 +193,11 @@ async def load_caller(session: AsyncSession, collaborateur: db.Collaborateur) ->
     )
     below = below.union(select(db.Territoire.id).where(db.Territoire.parent_id == below.c.id))
     territoires = await session.scalars(select(below.c.id).order_by(below.c.id))
-    return Caller(collaborateur.id, collaborateur.profil, tuple(structures), tuple(territoires))
+    version = select(db.Compte.version_droits).where(db.Compte.collaborateur_id == collaborateur.id)
+    return Caller(
+        collaborateur.id,
+        collaborateur.profil,
+        tuple(structures),
+        tuple(territoires),
+        await session.scalar(version) or 1,
+    )

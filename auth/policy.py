@@ -104,6 +104,12 @@ droits(db.Document, dossier="beneficiaire_id", groupes=[
 droits(db.Note, db.Widget, db.AlerteFavorite, db.GroupeSauvegarde, db.Consultation, groupes=[
     groupe("ligne", "*", *["RW +collaborateur"] * 8),
 ])
+# One's own actions; the head of a structure sees those on its files, an SDI agent those on its territory's.
+droits(db.Journal, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "quand action type objet profil requete collaborateur structure beneficiaire",
+           "R +collaborateur", "R +collaborateur", "R s | +collaborateur", "R +collaborateur", "R t | +collaborateur",
+           "R *", "-", "R +collaborateur"),
+])
 droits(
     db.Structure, db.OffreDeService, db.Territoire, db.Thematique, db.Dispositif, db.Valeur, db.MotifFinEtape,
     db.DefinitionCaracteristique, db.DefinitionCaracteristiqueEtape, db.ModeleBilan, db.Question, db.NatureDifficulte,
@@ -113,5 +119,10 @@ droits(
 droits(db.Collaborateur, groupes=[
     groupe("ligne", "nom prenom email telephone fonction profil structures territoires actif cle_tri",
            "R *", "R *", "R *", "R *", "R *", "RW *", "R *", "R *"),
+])
+droits(db.DemandeCollaborateur, groupes=[
+    groupe("ligne", "*",
+           "RW +auteur", "RW +auteur", "RW +auteur | +propre", "RW +auteur", "RW +auteur", "RW *", "RW +auteur",
+           "RW *"),
 ])
 # fmt: on

@@ -3,12 +3,15 @@
 from schema import (
     beneficiaires,
     bilans,
+    collaborateurs,
+    connexion,
+    demandes,
     documents,
     employabilite,
     entretiens,
     enums,
+    journal,
     moi,
-    mutation,
     parcours,
     personnel,
     query,
@@ -31,8 +34,11 @@ MODULES = (
     documents,
     personnel,
     query,
+    journal,
     moi,
-    mutation,
+    connexion,
+    collaborateurs,
+    demandes,
 )
 
 schema = build_schema(Query, Mutation, [module.__name__ for module in MODULES])

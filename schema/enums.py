@@ -33,6 +33,20 @@ described(
     },
 )
 described(
+    db.ActionJournal,
+    "Ce que le journal retient.",
+    {
+        "CONNEXION": "Ouverture d'une session.",
+        "CONNEXION_REFUSEE": "Connexion refusée.",
+        "LECTURE": "Ouverture d'un dossier, ou de l'une de ses pièces.",
+        "ACCES_REFUSE": "Tentative d'ouvrir ce qui n'est pas du ressort de la personne.",
+        "CREATION": "Création.",
+        "MODIFICATION": "Modification.",
+        "SUPPRESSION": "Suppression.",
+        "EXPORT": "Export de données.",
+    },
+)
+described(
     db.Profil,
     "Fonction d'un collaborateur dans VieSION : elle fixe ce qu'il lit et ce qu'il modifie.",
     {
@@ -172,6 +186,17 @@ described(
     {
         "EN_COURS": "Rempli pendant l'accompagnement.",
         "FINAL": "Rempli pour la sortie d'une étape, à laquelle il est toujours lié.",
+    },
+)
+described(
+    db.StatutDemande,
+    "Où en est une demande.",
+    {
+        "DEPOSEE": "Déposée : personne ne s'en est encore occupé.",
+        "EN_COURS": "Quelqu'un s'en occupe.",
+        "ACCEPTEE": "Acceptée.",
+        "REFUSEE": "Refusée, avec un motif.",
+        "CLOSE": "Close : une réponse a été donnée.",
     },
 )
 described(

@@ -12,7 +12,9 @@ from schema.reading import Connection, Node, by_key, by_node, by_nodes, connecti
 if TYPE_CHECKING:
     from schema.beneficiaires import Beneficiaire
     from schema.bilans import Bilan
+    from schema.demandes import DemandeCollaborateur
     from schema.entretiens import Entretien
+    from schema.journal import Journal
     from schema.moi import Moi
     from schema.parcours import Etape
     from schema.referentiels import Territoire, Thematique, ValeurReferentiel
@@ -40,12 +42,18 @@ class Query:
     structures: Connection[Structure] | None = connection("Les structures, par raison sociale.")
     collaborateur: Collaborateur | None = by_key("Un collaborateur.", id="Identifiant du collaborateur.")
     collaborateurs: Connection[Collaborateur] | None = connection("Les collaborateurs, par nom et prénom.")
+    demandes_collaborateur: Connection[DemandeCollaborateur] | None = connection(
+        "Les demandes de compte que vous avez faites ou que vous pouvez traiter (guide §11), par date."
+    )
     offres_de_service: Connection[OffreDeService] | None = connection("Les offres de service (guide §2), par libellé.")
     thematiques: list[Thematique] | None = of_list("Les thématiques d'accompagnement.")
     territoires: list[Territoire] | None = of_list("Les SDI et leurs secteurs.")
     referentiels: list[ValeurReferentiel] | None = of_list(
         "Les valeurs d'une liste du référentiel, dans leur ordre.",
         liste=("str", "Nom de la liste, par exemple « TYPE_ENTRETIEN » ou « LIEU_ENTRETIEN »."),
+    )
+    journal: Connection[Journal] | None = connection(
+        "Qui a lu ou fait quoi, le plus récent d'abord : vos propres actions, et celles que votre profil vous ouvre."
     )
     node: Node | None = by_node("N'importe quel objet, par son identifiant global.")
     nodes: list[Node | None] | None = by_nodes(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import gc
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -16,21 +18,28 @@ from starlette.routing import Route
 from auth.accounts import Accounts
 from auth.caller import ANONYMOUS, Caller, Tails, Viewpoint
 from auth.journal import ReadJournal
+from auth.menage import sweep_forever
+from auth.throttle import Throttle, Window
 from auth.tokens import AccessTokens, JetonInvalide
 from db.engine import write_engine
 from db.pools import ReadPools
 from queries import OPERATIONS
+from resolvers.courrier.envoi import Expediteur, Outbox
+from resolvers.courrier.smtp import Smtp
 from resolvers.reading import cursors
 from resolvers.reading.engine import Engine
 from resolvers.reading.executor import FragmentExecutor
 from schema import schema
 from server.context import Context
+from server.courriels import Mailbox
 from server.errors import AuthenticationError
 from server.explorer import explorer_routes
 from server.health import alive, exception_handlers, readiness
 from server.http import GraphQLEndpoint
 from server.limits import Limits
+from server.logs import request_log
 from server.metrics import Metrics
+from server.pages import account_routes
 from server.prepared import PreparedDocument
 from server.settings import Settings
 
@@ -54,8 +63,14 @@ class Application:
         cursors.use_secret(settings.secret)
         self.pools: ReadPools | None = None
         self.writes = write_engine(settings.database_url)
-        self.accounts = Accounts(self.writes)
+        window = Window(settings.fenetre_tentatives, settings.tentatives_par_compte, settings.tentatives_par_adresse)
+        self.throttle = Throttle(self.writes, settings.secret, window)
+        self.accounts = Accounts(self.writes, self.throttle)
         self.journal = ReadJournal(self.writes)
+        self.mailbox = Mailbox() if settings.demo and not settings.smtp_url else None
+        transport = Smtp(settings.smtp_url) if settings.smtp_url else self.mailbox
+        expediteur = Expediteur(settings.courriel_expediteur, settings.adresse_publique)
+        self.outbox = Outbox(self.writes, transport, clock, expediteur) if transport else None
 
     async def start(self) -> None:
         """Opens the pools; what was loaded to get there is left out of garbage collection, whose pauses it caused."""
@@ -72,6 +87,27 @@ class Application:
         if self.pools:
             await self.pools.close()
         await self.writes.dispose()
+
+    @asynccontextmanager
+    async def background(self) -> AsyncIterator[None]:
+        """Sends mails and keeps house while a server runs; without a way out, mails wait in the outbox."""
+        sweeping = asyncio.create_task(sweep_forever(self.writes, self.throttle, self.clock))
+        if self.outbox:
+            self.outbox.start()
+        else:
+            request_log.warning("courriels_sans_serveur", reglage="VIESION_SMTP_URL")
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
+            if self.outbox:
+                await self.outbox.stop()
+
+    def publish_at(self, address: str) -> None:
+        """Makes the links of mails start with this address."""
+        if self.outbox:
+            self.outbox.expediteur = replace(self.outbox.expediteur, adresse_publique=address)
 
     async def ready(self) -> None:
         """Returns when the database answers. Errors: whatever keeps it from answering."""
@@ -92,11 +128,13 @@ class Application:
         except JetonInvalide:
             raise AuthenticationError from None
 
-    def context(self, caller: Caller, request_id: str, document: PreparedDocument) -> Context:
-        """The context of one execution."""
+    def context(self, caller: Caller, request_id: str, document: PreparedDocument, adresse: str = "") -> Context:
+        """The context of one execution; `adresse` is the client's, empty for the command line."""
         viewpoint = Viewpoint(caller, self.clock().replace(microsecond=0), self.tails)
         deadline = time.monotonic() + self.limits.timeout
-        return Context(self.engine, self.accounts, self.tokens, self.journal, viewpoint, request_id, deadline)
+        return Context(
+            self.engine, self.accounts, self.tokens, self.journal, viewpoint, request_id, deadline, adresse=adresse
+        )
 
     def explorer_configuration(self) -> dict[str, object]:
         """What GraphiQL shows first; the demo accounts only in the demo."""
@@ -131,7 +169,8 @@ def create_app(settings: Settings, clock: Clock = _now, limits: Limits | None = 
         await application.start()
         endpoint.documents.warm()
         try:
-            yield {}
+            async with application.background():
+                yield {}
         finally:
             await application.stop()
 
@@ -140,6 +179,8 @@ def create_app(settings: Settings, clock: Clock = _now, limits: Limits | None = 
         Route("/sante", alive),
         Route("/pret", readiness(application.ready)),
         Route("/metrics", metrics.handler),
+        *account_routes(),
+        *(application.mailbox.routes() if application.mailbox else ()),
         *explorer_routes(application.explorer_configuration),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=exception_handlers())

@@ -30,6 +30,7 @@ class Context:
     deadline: float
     loaders: dict[Any, Any] = field(default_factory=dict)
     errors: list[GraphQLError] = field(default_factory=list)
+    adresse: str = ""
     files: set[int] = field(default_factory=set)
 
     def time_left(self) -> float:

@@ -16,7 +16,7 @@ from db.demo.structures import DOMAINE
 from db.lifecycle import has_accounts, prepare
 from db.private_postgres import private_postgres
 from db.roles import API
-from server.app import create_app
+from server.app import Application, create_app
 from server.logs import configure_logs
 from server.serving import COMMON
 from server.settings import Settings
@@ -52,17 +52,24 @@ async def _load(url: str, beneficiaires: int) -> None:
 async def _serve(url: str, port: int, secret: str) -> None:
     configure_logs()
     settings = Settings(database_url=url, secret=secret, demo=True)
-    config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, **COMMON)
-    await _AnnouncedServer(config).serve()
+    app = create_app(settings)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, **COMMON)
+    await _AnnouncedServer(config, app.state.application).serve()
 
 
 class _AnnouncedServer(uvicorn.Server):
     """Says where it answers as soon as it does."""
 
+    def __init__(self, config: uvicorn.Config, application: Application) -> None:
+        super().__init__(config)
+        self._application = application
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            _announce(f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}")
+            address = f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}"
+            self._application.publish_at(address)
+            _announce(address)
 
 
 def _announce(address: str) -> None:
@@ -71,6 +78,7 @@ def _announce(address: str) -> None:
     console.print(f"Comptes (mot de passe « {MOT_DE_PASSE} ») :")
     for compte in COMPTES:
         console.print(f"  {compte}@{DOMAINE}", highlight=False)
+    console.print(f"Courriels envoyés : {address}/demo/courriels")
     console.print("Ctrl+C pour arrêter.")
 
 

@@ -77,17 +77,30 @@ class Backend(Protocol):
         :raises AuthenticationError: the token is not accepted.
         """
 
-    def context(self, caller: Caller, request_id: str, document: PreparedDocument) -> Any:
-        """The `info.context` of one execution; what resolvers append to its `errors` is added to the result's."""
+    def context(self, caller: Caller, request_id: str, document: PreparedDocument, adresse: str = "") -> Any:
+        """The `info.context` of one execution, for a client at `adresse`.
+
+        What resolvers append to its `errors` is added to the result's.
+        """
 
 
 class _Exchange:
     """What is known of one request, as it goes: for the answer's headers, the log and the measures."""
 
-    __slots__ = ("body_read", "caller", "codes", "document", "media_type", "operation", "references", "request_id")
+    __slots__ = (
+        "adresse",
+        "body_read",
+        "caller",
+        "codes",
+        "document",
+        "media_type",
+        "operation",
+        "references",
+        "request_id",
+    )
 
-    def __init__(self, request_id: str) -> None:
-        self.request_id = request_id
+    def __init__(self, request_id: str, adresse: str) -> None:
+        self.request_id, self.adresse = request_id, adresse
         self.media_type = JSON
         self.body_read = False
         self.caller: Caller | None = None
@@ -127,7 +140,9 @@ class GraphQLEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
         headers = header_map(scope["headers"])
-        exchange = _Exchange(valid_request_id(headers.get(b"x-request-id")) or new_request_id())
+        client = scope.get("client")
+        request_id = valid_request_id(headers.get(b"x-request-id")) or new_request_id()
+        exchange = _Exchange(request_id, client[0] if client else "")
         self._metrics.in_flight.inc()
         status = CLIENT_GONE
         try:
@@ -212,7 +227,7 @@ class GraphQLEndpoint:
         self._check_cost(operation, parameters.variables)
         if operation.answer is not None:
             return 200, operation.answer
-        context = self._backend.context(caller, exchange.request_id, document)
+        context = self._backend.context(caller, exchange.request_id, document, exchange.adresse)
         result = await self._execute(document, operation, parameters.variables, context, receive)
         return self._encode(result, context, operation, exchange)
 

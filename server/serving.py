@@ -19,6 +19,7 @@ COMMON: dict[str, Any] = {
     "access_log": False,
     "log_level": "warning",
     "server_header": False,
+    "proxy_headers": False,
     "timeout_graceful_shutdown": 15,
     "timeout_keep_alive": 30,
 }
@@ -32,4 +33,6 @@ def application() -> Starlette:
 
 def serve_forever(host: str, port: int, workers: int) -> None:
     """Serves until it is told to stop, then finishes the requests under way."""
-    uvicorn.run("server.serving:application", factory=True, host=host, port=port, workers=workers, **COMMON)
+    proxies = Settings().mandataires
+    options = {**COMMON, "proxy_headers": bool(proxies), "forwarded_allow_ips": proxies or None}
+    uvicorn.run("server.serving:application", factory=True, host=host, port=port, workers=workers, **options)

@@ -15,6 +15,12 @@ class Settings(BaseSettings):
     `secret` signs tokens and seals cursors: give it in production, the same for every worker. `database_url` names the
     role `viesion_api` for serving, and the owner of the tables for `viesion migrate`, which may set the password of the
     former (`mot_de_passe_api`).
+
+    Mails: `smtp_url` (see `resolvers.courrier.smtp`), `courriel_expediteur`, and `adresse_publique`, which their links
+    start with. `mandataires`: addresses or networks of the proxies whose X-Forwarded-For is believed, comma-separated.
+    Attempts at signing in: `tentatives_par_compte` and `tentatives_par_adresse` in `fenetre_tentatives` (seconds).
+    `oidc_emetteur` and `oidc_audience`: the identity provider whose tokens are accepted like ours, and for whom they
+    must be made.
     """
 
     model_config = SettingsConfigDict(env_prefix="VIESION_", env_file=".env", extra="ignore")
@@ -27,8 +33,8 @@ class Settings(BaseSettings):
     jours_apres_etape: int = Field(default=30, ge=0)
     jours_entree: int = Field(default=60, ge=0)
     journal_requetes: bool = True
-    adresse_publique: str = "http://127.0.0.1:8000"
-    smtp_url: str = Field(default="", repr=False)
+    adresse_publique: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://")
+    smtp_url: str = Field(default="", pattern=r"^$|^(smtp|smtps|smtp\+starttls)://", repr=False)
     courriel_expediteur: str = "VieSION <ne-pas-repondre@viesion.example>"
     mandataires: str = ""
     fenetre_tentatives: dt.timedelta = dt.timedelta(minutes=15)

@@ -1,10 +1,11 @@
 """Why a use case refuses, as exceptions: they roll the transaction back, and `schema/errors.py` shows them as data.
 
-    Refus
-    ├── Validation    what was given is wrong, every wrong path at once
-    ├── RegleMetier   a rule of the domain, or the state of things, is against it
-    ├── Conflit       somebody else was first: stale version, idempotency key used for something else
-    └── Introuvable   no such row, or not the caller's to see: nobody is told which
+Refus
+├── Interdit      the caller's whole profil may not do this
+├── Validation    what was given is wrong, every wrong path at once
+├── RegleMetier   a rule of the domain, or the state of things, is against it
+├── Conflit       somebody else was first: stale version, idempotency key used for something else
+└── Introuvable   no such row, or not the caller's to see: nobody is told which
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ class Validation(Refus):
     def __init__(self, *champs: ChampInvalide) -> None:
         super().__init__("VALIDATION", "Certaines valeurs sont à corriger.")
         self.champs = champs
+
+
+class Interdit(Refus):
+    """Refused to the profil, whatever the row."""
+
+    def __init__(self) -> None:
+        super().__init__("INTERDIT", "Votre profil ne permet pas cette opération.")
 
 
 class RegleMetier(Refus):

@@ -29,7 +29,7 @@ async def test_chaque_ouverture_d_un_dossier_est_au_journal(site: Site) -> None:
     rows = await _rows(
         site,
         "SELECT j.action, j.profil, j.beneficiaire_id, j.details, j.requete, c.email"
-        " FROM journal j JOIN collaborateur c ON c.id = j.collaborateur_id",
+        " FROM journal j JOIN collaborateur c ON c.id = j.collaborateur_id WHERE j.action <> 'CONNEXION'",
     )
     assert rows == [
         ("LECTURE", "PILOTE", 1, None, answer.headers["x-request-id"], "pilote@demo.example"),
@@ -40,7 +40,9 @@ async def test_lire_une_piece_d_un_dossier_c_est_ouvrir_le_dossier(site: Site) -
     token = await _token(site, "pilote")
     await site.post('{ etape(id: "Etape:1") { debutReel } }', token)
     [(file,)] = await _rows(site, "SELECT beneficiaire_id FROM etape WHERE id = 1")
-    assert await _rows(site, "SELECT action, beneficiaire_id FROM journal") == [("LECTURE", file)]
+    assert await _rows(site, "SELECT action, beneficiaire_id FROM journal WHERE action <> 'CONNEXION'") == [
+        ("LECTURE", file)
+    ]
 
 
 async def test_un_dossier_lu_deux_fois_dans_une_requete_l_est_une_fois_au_journal(site: Site) -> None:
@@ -48,14 +50,16 @@ async def test_un_dossier_lu_deux_fois_dans_une_requete_l_est_une_fois_au_journa
     await site.post(
         '{ a: beneficiaire(id: "Beneficiaire:1") { nom } b: beneficiaire(id: "Beneficiaire:1") { prenom } }', token
     )
-    assert await _rows(site, "SELECT count(*) FROM journal") == [(1,)]
+    assert await _rows(site, "SELECT count(*) FROM journal WHERE action <> 'CONNEXION'") == [(1,)]
 
 
 async def test_une_liste_dit_quels_dossiers_elle_a_montres(site: Site) -> None:
     token = await _token(site, "pilote")
     answer = await site.post("{ beneficiaires(first: 3) { nodes { id nom } } }", token)
     shown = [node["id"] for node in answer.json()["data"]["beneficiaires"]["nodes"]]
-    rows = await _rows(site, "SELECT beneficiaire_id, details->>'liste' FROM journal ORDER BY id")
+    rows = await _rows(
+        site, "SELECT beneficiaire_id, details->>'liste' FROM journal WHERE action <> 'CONNEXION' ORDER BY id"
+    )
     assert [(f"Beneficiaire:{file}", "true") for file, _ in rows] == [(id_, "true") for id_ in shown]
     assert [listed for _, listed in rows] == ["true"] * 3
 
@@ -71,7 +75,7 @@ async def test_un_refus_a_un_dossier_connu_est_au_journal_et_ne_dit_rien(site: S
     refused = await site.post(FICHE, token, id=f"Beneficiaire:{file}")
     unknown = await site.post(FICHE, token, id="Beneficiaire:999999")
     assert refused.json() == unknown.json() == {"data": {"beneficiaire": None}}
-    rows = await _rows(site, "SELECT action, type, objet_id, beneficiaire_id FROM journal")
+    rows = await _rows(site, "SELECT action, type, objet_id, beneficiaire_id FROM journal WHERE action <> 'CONNEXION'")
     assert rows == [("ACCES_REFUSE", "Beneficiaire", file, file)]
 
 
@@ -105,3 +109,46 @@ async def _as_owner(site: Site, statement: str) -> None:
     async with engine.begin() as connection:
         await connection.execute(text(statement))
     await engine.dispose()
+
+
+JOURNAL = "{ journal { nodes { action collaborateur { email } beneficiaire { id } } } }"
+
+
+async def test_chacun_lit_ses_propres_actions_et_le_pilote_toutes(site: Site) -> None:
+    referent, pilote, autre = [await _token(site, compte) for compte in ("referent", "pilote", "referent-b")]
+    await site.post(FICHE, referent, id="Beneficiaire:1")
+    await site.post(FICHE, pilote, id="Beneficiaire:2")
+    await site.application.journal.flush()
+    mine = (await site.post(JOURNAL, referent)).json()["data"]["journal"]["nodes"]
+    assert {row["collaborateur"]["email"] for row in mine} == {"referent@demo.example"}
+    readers = {
+        row["collaborateur"]["email"] for row in (await site.post(JOURNAL, pilote)).json()["data"]["journal"]["nodes"]
+    }
+    assert readers >= {"referent@demo.example", "pilote@demo.example"}
+    others = (await site.post(JOURNAL, autre)).json()["data"]["journal"]["nodes"]
+    assert {row["collaborateur"]["email"] for row in others} <= {"referent-b@demo.example"}
+
+
+async def test_un_responsable_lit_le_journal_des_dossiers_de_sa_structure_seulement(site: Site) -> None:
+    pilote = await _token(site, "pilote")
+    files = await _rows(
+        site,
+        "SELECT b.id, EXISTS (SELECT 1 FROM acces_structure a JOIN collaborateur_structure s USING (structure_id)"
+        " JOIN collaborateur c ON c.id = s.collaborateur_id WHERE c.email = 'responsable@demo.example'"
+        " AND a.beneficiaire_id = b.id AND a.etape = 'infinity') FROM beneficiaire b ORDER BY b.id",
+    )
+    for file, _ in files:
+        await site.post(FICHE, pilote, id=f"Beneficiaire:{file}")
+    await site.application.journal.flush()
+    token = await _token(site, "responsable")
+    query = "{ journal(first: 100) { nodes { collaborateur { email } beneficiaire { id } } } }"
+    rows = (await site.post(query, token)).json()["data"]["journal"]["nodes"]
+    seen = {row["beneficiaire"]["id"] for row in rows if row["collaborateur"]["email"] == "pilote@demo.example"}
+    assert seen >= {f"Beneficiaire:{file}" for file, followed in files if followed}
+    assert len(seen) < len(files)
+
+
+async def test_l_infocentre_ne_lit_pas_le_journal(site: Site) -> None:
+    answer = (await site.post(JOURNAL, await _token(site, "infocentre"))).json()
+    assert answer["data"] == {"journal": None}
+    assert answer["errors"][0]["extensions"]["code"] == "INTERDIT"

@@ -86,7 +86,7 @@ class Backend:
             raise AuthenticationError
         return Caller(False, "REFERENT")
 
-    def context(self, caller: Caller, request_id: str, document: Any) -> Context:
+    def context(self, caller: Caller, request_id: str, document: Any, adresse: str = "") -> Context:
         context = Context(caller, request_id)
         self.contexts.append(context)
         return context

@@ -1,0 +1,117 @@
+"""Requests for a new collaborateur's account (guide §11): asked by anybody, accepted or refused by those in charge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+import db
+from auth.gestion import Acte
+from db.enums import ActionJournal, ModeleCourriel, Profil, StatutDemande
+from resolvers.courrier.envoi import deposit
+from resolvers.workflows.collaborateurs import InviterCollaborateur, ouvrir
+from resolvers.workflows.errors import ChampInvalide, Conflit, Introuvable, RegleMetier, Validation
+from resolvers.workflows.journal import journaliser
+from resolvers.workflows.ressort import Identite, exiger, fautes_identite
+from resolvers.workflows.unit import UniteDeTravail
+
+OUVERTES = (StatutDemande.DEPOSEE, StatutDemande.EN_COURS)
+
+
+@dataclass(frozen=True, slots=True)
+class DemanderCollaborateur:
+    """An account wanted for somebody, in a structure."""
+
+    identite: Identite
+    structure: int
+    profil: Profil | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraiterDemandeCollaborateur:
+    """What is decided of a request. Accepting gives a profil, a refusal says why."""
+
+    demande: int
+    accepter: bool
+    version: int | None = None
+    motif: str | None = None
+    profil: Profil | None = None
+    territoires: tuple[int, ...] = ()
+
+
+async def demander_collaborateur(unite: UniteDeTravail, commande: DemanderCollaborateur) -> int:
+    """Leaves a request to those who may treat it. Returns its id.
+
+    Errors: Interdit, Validation, RegleMetier when the same is asked already.
+    """
+    marge = exiger(unite.caller, Acte.DEMANDER)
+    session, who = unite.session, commande.identite.propre()
+    faults = await fautes_identite(unite, who)
+    structure = await session.scalar(
+        select(db.Structure.id).where(db.Structure.id == commande.structure).with_for_update()
+    )
+    if structure is None or (marge.sa_structure and structure not in unite.caller.structures):
+        message = "Cette structure n'existe pas, ou n'est pas la vôtre."
+        faults.append(ChampInvalide("commande.structure", message, "INCONNU"))
+    if faults:
+        raise Validation(*faults)
+    asked = db.DemandeCollaborateur
+    same = select(asked.id).where(asked.structure_id == structure, asked.email == who.email, asked.statut.in_(OUVERTES))
+    if await session.scalar(same):
+        raise RegleMetier("DEMANDE_EN_COURS", "Ce compte est déjà demandé pour cette structure.")
+    demande = db.DemandeCollaborateur(
+        demandeur_id=unite.caller.collaborateur,
+        structure_id=structure,
+        nom=who.nom,
+        prenom=who.prenom,
+        email=who.email,
+        telephone=who.telephone,
+        fonction=who.fonction,
+        profil=commande.profil,
+    )
+    session.add(demande)
+    await session.flush()
+    journaliser(unite, ActionJournal.CREATION, "DemandeCollaborateur", demande.id)
+    return demande.id
+
+
+async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: TraiterDemandeCollaborateur) -> int:
+    """Accepts a request, which invites the person, or refuses it with a reason; its author is told. Returns its id.
+
+    Errors: Interdit, Introuvable, Conflit, RegleMetier when it is treated already, Validation.
+    """
+    marge = exiger(unite.caller, Acte.ACCEPTER if commande.accepter else Acte.REFUSER)
+    demande = await unite.session.scalar(
+        select(db.DemandeCollaborateur).where(db.DemandeCollaborateur.id == commande.demande).with_for_update()
+    )
+    if demande is None or (marge.sa_structure and demande.structure_id not in unite.caller.structures):
+        raise Introuvable("Cette demande")
+    if commande.version is not None and demande.version != commande.version:
+        raise Conflit("VERSION_PERIMEE", "Cette demande a été modifiée entre-temps : relisez-la.")
+    if demande.statut not in OUVERTES:
+        raise RegleMetier("DEMANDE_DEJA_TRAITEE", "Cette demande est déjà traitée.")
+    avant = demande.statut
+    donnees = {"personne": f"{demande.prenom} {demande.nom}"}
+    if commande.accepter:
+        profil = commande.profil or demande.profil
+        if profil is None:
+            raise Validation(ChampInvalide("commande.profil", "Donnez le profil du nouveau collaborateur.", "ABSENT"))
+        who = Identite(demande.nom, demande.prenom, demande.email, demande.telephone, demande.fonction)
+        invited = InviterCollaborateur(who, profil, (demande.structure_id,), commande.territoires)
+        demande.collaborateur_id = await ouvrir(unite, marge, invited)
+        demande.statut, modele = StatutDemande.ACCEPTEE, ModeleCourriel.DEMANDE_ACCEPTEE
+    else:
+        motif = (commande.motif or "").strip()
+        if not 0 < len(motif) <= 2000:
+            message = "Dites pourquoi la demande est refusée, en 2 000 caractères au plus."
+            raise Validation(ChampInvalide("commande.motif", message, "ABSENT" if not motif else "LONGUEUR"))
+        demande.motif, donnees["motif"] = motif, motif
+        demande.statut, modele = StatutDemande.REFUSEE, ModeleCourriel.DEMANDE_REFUSEE
+    demande.traitee_par_id = unite.caller.collaborateur
+    demande.version += 1
+    demande.modifie_le = unite.maintenant
+    deposit(unite.session, modele, demande.demandeur_id, unite.maintenant, **donnees)
+    details = {"statut": {"avant": avant, "apres": demande.statut}}
+    journaliser(unite, ActionJournal.MODIFICATION, "DemandeCollaborateur", demande.id, details)
+    return demande.id

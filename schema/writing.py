@@ -1,0 +1,88 @@
+"""How a mutation runs a use case: one transaction, the caller's rights as they are now, refusals as data."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
+
+import strawberry
+from graphql import GraphQLError
+
+from auth.accounts import Origin
+from auth.throttle import TropDeTentatives
+from auth.versions import holds
+from db.enums import ActionJournal
+from resolvers.reading.refusals import interdit
+from resolvers.workflows.errors import Interdit, Introuvable, Refus
+from resolvers.workflows.journal import journaliser
+from resolvers.workflows.unit import UniteDeTravail, unite
+from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
+
+Commande = TypeVar("Commande")
+Resultat = TypeVar("Resultat")
+Succes = TypeVar("Succes")
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+
+
+Refusee = ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable
+
+
+def public(description: str) -> Callable[[Resolver], Resolver]:
+    """A mutation open to callers who are not signed in."""
+    made: Callable[[Resolver], Resolver] = strawberry.mutation(description=description, metadata={"public": True})
+    return made
+
+
+def ecriture(description: str) -> Callable[[Resolver], Resolver]:
+    """A mutation of signed-in callers."""
+    made: Callable[[Resolver], Resolver] = strawberry.mutation(description=description)
+    return made
+
+
+def montrant(succes: type[Succes], champ: str) -> Callable[[int], Succes]:
+    """The success whose field `champ` the engine reads, on the id that the use case returns."""
+    return lambda id_: succes(**{champ: id_})
+
+
+def origin(info: strawberry.Info[Any, Any]) -> Origin:
+    """Where the request comes from."""
+    return Origin(info.context.adresse, info.context.request_id)
+
+
+async def ecrire(
+    info: strawberry.Info[Any, Any],
+    cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
+    commande: Commande,
+    succes: Callable[[Resultat], Succes],
+) -> Succes | Refusee:
+    """What `succes` makes of the result of the use case, once committed, or why it was refused.
+
+    A refusal of rights is journaled in a transaction of its own (permissions.md, rule 7).
+    Errors: GraphQLError NON_AUTHENTIFIE when the caller's rights have changed since their token, INTERDIT when their
+    profil may not do this.
+    """
+    context = info.context
+    try:
+        async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
+            if not travail.caller.anonymous and not await holds(travail.session, travail.caller):
+                raise GraphQLError("Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
+            resultat = await cas(travail, commande)
+    except (Interdit, Introuvable) as refus:
+        async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
+            details = {"operation": info.field_name, "code": refus.code}
+            journaliser(travail, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
+        if isinstance(refus, Interdit):
+            raise interdit(refus.message) from None
+        return cast(Refusee, as_error(refus))
+    except Refus as refus:
+        return cast(Refusee, as_error(refus))
+    return succes(resultat)
+
+
+def trop_de_tentatives(refused: TropDeTentatives) -> ErreurMetier:
+    """What is said when the window of attempts is full."""
+    minutes = -(-refused.attente // 60)
+    attente = "une minute" if minutes == 1 else f"{minutes} minutes"
+    return ErreurMetier(
+        code="TROP_DE_TENTATIVES", message=f"Trop de tentatives : attendez {attente} avant de recommencer."
+    )
