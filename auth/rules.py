@@ -127,7 +127,7 @@ def groupe_de(modele: type[db.Base], champ: str) -> str:
     rights = TABLE.get(modele)
     if rights is None:
         raise RegleAbsente(modele.__name__)
-    if champ in ("id", "version", "cree_le", "modifie_le", "acces"):
+    if champ in ("id", "version", "cree_le", "modifie_le", "acces", "droits_lecture", "droits_ecriture"):
         return "ligne"
     groupe = rights.champs.get(champ) or rights.champs.get("*")
     if groupe is None:

@@ -117,6 +117,16 @@ class Caracteristique(Entite):
     etat: db.EtatCaracteristique = field("Flèche verte, flèche bleue, ou valeur manquante.")
 
 
+@reads(db.Beneficiaire, "Ce que votre profil vous permet sur un dossier, d'après la table des droits.")
+class MesDroits:
+    lire: list[str] = field(
+        "Ce que vous lisez : un type, ou un groupe de ses champs, par exemple « Contrat » ou « Contrat.commentaire ». "
+        "Certaines lignes peuvent rester masquées.",
+        attribute="droits_lecture",
+    )
+    ecrire: list[str] = field("Ce que vous pouvez créer et modifier, de la même façon.", attribute="droits_ecriture")
+
+
 @reads(
     db.Beneficiaire,
     "Personne qui perçoit le RSA, allocataire ou conjoint (guide §2), et tout son dossier. Attention aux homonymes : "
@@ -128,6 +138,7 @@ class Caracteristique(Entite):
     natural="cle_tri",
 )
 class Beneficiaire(Entite):
+    mes_droits: MesDroits = field("Ce que vous pouvez lire et écrire sur ce dossier.")
     acces: db.Acces = field("COMPLET si rien du dossier ne vous est masqué, RESTREINT sinon.")
     numero_dossier: str | None = field("Numéro du dossier dans VieSION, dièse compris : « #13024 ».")
     civilite: db.Civilite | None = field("Civilité à employer dans les courriers.")

@@ -8,6 +8,7 @@ import db
 from schema.reading import field, listing, reads
 
 if TYPE_CHECKING:
+    from schema.journal import Consultation
     from schema.referentiels import Territoire
     from schema.structures import Collaborateur, Structure
 
@@ -24,3 +25,6 @@ class Moi:
     structures: list[Structure] = listing("Structures où la personne travaille.")
     territoires: list[Territoire] = listing("Territoires dont la personne a la charge, sans ceux qu'ils contiennent.")
     collaborateur: Collaborateur = field("La même personne, telle que les autres la voient.")
+    consultations_recentes: list[Consultation] = listing(
+        "Dossiers ouverts récemment, le dernier d'abord (guide §3).", attribute="consultations"
+    )

@@ -6,13 +6,14 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, LargeBinary, Text, cast, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, ferme, vers
 from db.enums import ActionJournal, ModeleCourriel, Profil, UsageLien
-from db.models.structures import Collaborateur
+from db.models.beneficiaires import Beneficiaire
+from db.models.structures import Collaborateur, Structure
 
 
 class Compte(Base):
@@ -95,7 +96,7 @@ class Journal(Base):
     __tablename__ = "journal"
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    quand: Mapped[dt.datetime] = mapped_column(TIMESTAMP(timezone=True))
+    quand: Mapped[dt.datetime]
     collaborateur_id: Mapped[int | None] = mapped_column(ForeignKey("collaborateur.id"))
     profil: Mapped[Profil | None] = ferme(Profil)
     structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
@@ -107,9 +108,17 @@ class Journal(Base):
     details: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
     collaborateur: Mapped[Collaborateur | None] = vers()
+    structure: Mapped[Structure | None] = vers()
+    beneficiaire: Mapped[Beneficiaire | None] = vers()
 
     __table_args__ = (
+        Index("ix_journal_quand", "quand", "id"),
         Index("ix_journal_beneficiaire", "beneficiaire_id", "quand"),
         Index("ix_journal_collaborateur", "collaborateur_id", "quand"),
         Index("ix_journal_structure", "structure_id", "quand"),
     )
+
+    @classmethod
+    def objet(cls) -> ColumnElement[str | None]:
+        """The global id of what was read or changed."""
+        return (cls.type + ":").concat(cast(cls.objet_id, Text))

@@ -1,4 +1,4 @@
-"""Relations that no foreign key states: the last and next entretien, the référent de parcours."""
+"""Relations that are only read: the last and next entretien, the référent de parcours, the recent files."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from db.instants import MAINTENANT
 from db.models.beneficiaires import Beneficiaire
 from db.models.entretiens import Entretien
 from db.models.parcours import Referent
+from db.models.personnel import Consultation
+from db.models.structures import Collaborateur
 
 _LECTURE: dict[str, Any] = {"viewonly": True, "lazy": "raise"}
 
@@ -45,3 +47,8 @@ for _nom, _relation in {
     ),
 }.items():
     Beneficiaire.__mapper__.add_property(_nom, _relation)
+
+Collaborateur.__mapper__.add_property(
+    "consultations",
+    relationship(Consultation, order_by=Consultation.quand.desc(), uselist=True, **_LECTURE),
+)

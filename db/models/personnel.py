@@ -63,6 +63,8 @@ class Consultation(Base):
     beneficiaire_id: Mapped[int] = mapped_column(ForeignKey("beneficiaire.id"), primary_key=True, index=True)
     quand: Mapped[dt.datetime]
 
+    beneficiaire: Mapped[Beneficiaire] = vers()
+
     __table_args__ = (Index("ix_consultation_recente", "collaborateur_id", "quand"),)
 
 

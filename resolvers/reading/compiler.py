@@ -127,10 +127,13 @@ class Compiler:
     ) -> tuple[Any, Any, Any]:
         """(JSON, ids of the files shown, what both are read from) of a connection over all visible rows of a model.
 
-        Its order is `natural`, then the id.
+        Its order is `natural` (`-` before it: descending), then the id.
         """
         row, visible = self.rights.enter(model)
-        order = [self.rights.value(row, natural)] if natural else []
+        order = []
+        if natural:
+            value = self.rights.value(row, natural.removeprefix("-"))
+            order.append(value.desc() if natural.startswith("-") else value)
         window, names = self._window(node, one, row, [visible], (), [*order, row.alias.id], files=True)
         summary = window.summary(one, names)
         json = row_json(select(*window.columns(one, summary)).correlate(summary))

@@ -15,7 +15,10 @@ import db
 from auth.policy import TABLE
 from auth.rules import File, acquis, groupe_de, lecture
 from db.enums import Acces, Profil
+from resolvers.reading.grants import Action, granted
 from resolvers.reading.refusals import interdit
+
+MES_DROITS: dict[str, Action] = {"droits_lecture": "lecture", "droits_ecriture": "ecriture"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Rights:
         """
         if attribute == "acces":
             return self.access(row)
+        if attribute in MES_DROITS and row.file is not None:
+            return granted(self.profil, row.alias, row.file, MES_DROITS[attribute])
         condition = self.readable(row, attribute)
         if condition is None:
             raise interdit(f"Votre profil ne donne pas accès au champ « {attribute} ».")

@@ -1072,7 +1072,7 @@ def upgrade() -> None:
     op.create_table(
         "journal",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("quand", postgresql.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("quand", postgresql.TIMESTAMP(timezone=True, precision=0), nullable=False),
         sa.Column("collaborateur_id", sa.Integer(), nullable=True),
         sa.Column(
             "profil",
@@ -1123,6 +1123,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_journal_beneficiaire", "journal", ["beneficiaire_id", "quand"], unique=False)
     op.create_index("ix_journal_collaborateur", "journal", ["collaborateur_id", "quand"], unique=False)
+    op.create_index("ix_journal_quand", "journal", ["quand", "id"], unique=False)
     op.create_index("ix_journal_structure", "journal", ["structure_id", "quand"], unique=False)
     op.create_table(
         "note",
@@ -2051,6 +2052,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_note_collaborateur_id"), table_name="note")
     op.drop_index(op.f("ix_note_beneficiaire_id"), table_name="note")
     op.drop_table("note")
+    op.drop_index("ix_journal_quand", table_name="journal")
     op.drop_index("ix_journal_structure", table_name="journal")
     op.drop_index("ix_journal_collaborateur", table_name="journal")
     op.drop_index("ix_journal_beneficiaire", table_name="journal")
