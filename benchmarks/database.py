@@ -19,9 +19,10 @@ from auth.caller import Tails
 from db.demo import charger_demo
 from db.lifecycle import prepare
 from db.private_postgres import PrivateServer, private_postgres, running
+from db.roles import API
 
 COMPTE, MOT_DE_PASSE = "referent@demo.example", "viesion-demo"
-MIGRATIONS = Path(__file__).parent.parent / "db" / "migrations" / "versions"
+DB = Path(__file__).parent.parent / "db"
 LOADED = "Base des mesures, complète."
 
 VISIBLE = """
@@ -36,9 +37,11 @@ ORDER BY 1
 
 @dataclass(frozen=True)
 class Database:
-    """A loaded database: its SQLAlchemy URL, the folder of its socket, the process that serves it."""
+    """A loaded database: its SQLAlchemy URL for its owner and for our API, the folder of its socket, the process that
+    serves it."""
 
     url: str
+    api_url: str
     socket: Path
     name: str
     postmaster: int
@@ -62,7 +65,7 @@ def cluster(folder: Path) -> Iterator[PrivateServer]:
 
 
 def people(server: PrivateServer, folder: Path, size: int) -> Database:
-    """The database of `size` people: found, or loaded now. One made for other migrations is replaced.
+    """The database of `size` people: found, or loaded now. One made for other migrations or roles is replaced.
 
     Errors: those of `db.demo.charger_demo`; OSError when the disk is too small for it.
     """
@@ -70,7 +73,8 @@ def people(server: PrivateServer, folder: Path, size: int) -> Database:
 
 
 async def _people(server: PrivateServer, folder: Path, size: int) -> Database:
-    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(MIGRATIONS.glob("*.py")))).hexdigest()[:8]
+    sources = [*sorted((DB / "migrations" / "versions").glob("*.py")), DB / "roles.py"]
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
     name = f"personnes_{size}_{stamp}"
     admin = await asyncpg.connect(_plain(server.url()))
     try:
@@ -95,7 +99,7 @@ async def _people(server: PrivateServer, folder: Path, size: int) -> Database:
         postmaster = _parent(await admin.fetchval("SELECT pg_backend_pid()"))
     finally:
         await admin.close()
-    return Database(server.url(name), server.socket, name, postmaster)
+    return Database(server.url(name), server.url(name, user=API), server.socket, name, postmaster)
 
 
 def visible_ids(database: Database, limit: int, seed: int = 1) -> list[int]:

@@ -40,7 +40,7 @@ def watched(database: Database, logs: Path) -> list[list[Cost]]:
     """Costs of first-seen documents, then of hostile requests, on a server that watches its own event loop."""
     port = free_port()
     command = [sys.executable, *UVICORN, str(port), "benchmarks.watched:application"]
-    environment = {"VIESION_DATABASE_URL": database.url, "VIESION_SECRET": SECRET}
+    environment = {"VIESION_DATABASE_URL": database.api_url, "VIESION_SECRET": SECRET}
     with serve(command, environment, port, "/pret", logs / "watched.log") as server:
         headers = {**JSON, **authorization(server)}
         return [_first_seen(server, database, headers), _hostile(server, headers)]

@@ -32,7 +32,7 @@ class Nous:
         """The server behind uvicorn."""
         port = free_port()
         command = [sys.executable, "-c", "from server.cli import app; app()", "serve", "--port", str(port)]
-        environment = {"VIESION_DATABASE_URL": database.url, "VIESION_SECRET": SECRET}
+        environment = {"VIESION_DATABASE_URL": database.api_url, "VIESION_SECRET": SECRET}
         return serve(command, environment, port, "/pret", log)
 
     def sheets(self, server: Server, ids: list[int]) -> list[Request]:
