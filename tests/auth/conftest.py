@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from db.demo import charger_demo
+from db.private_postgres import PrivateServer
 from server.app import create_app
 from server.settings import Settings
-from tests.conftest import en_api
+from tests.conftest import TEMPLATE, cloner, en_api
 
 CONNEXION = """
 mutation Connexion($identifiant: String!, $motDePasse: String!) {
@@ -48,17 +52,39 @@ class Site:
         return result
 
 
-@pytest.fixture
-async def site(base_vierge: str) -> AsyncIterator[Site]:
-    """A server of the test's own, on 30 people."""
-    await charger_demo(base_vierge, beneficiaires=30)
+@asynccontextmanager
+async def open_site(base: str, **settings: Any) -> AsyncIterator[Site]:
+    """A server on the database `base`, connected as the role of the API."""
     clock = dt.datetime.now(dt.UTC)
-    settings = Settings(database_url=en_api(base_vierge), secret="s" * 40, demo=True, journal_requetes=False)
-    app = create_app(settings, clock=lambda: opened.now)
+    chosen: dict[str, Any] = {"secret": "s" * 40, "journal_requetes": False, **settings}
+    app = create_app(Settings(database_url=en_api(base), **chosen), clock=lambda: opened.now)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://viesion.test") as client,
     ):
-        opened = Site(client, app.state.application, base_vierge, clock)
+        opened = Site(client, app.state.application, base, clock)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def modele_demo(serveur_postgres: PrivateServer) -> Iterator[str]:
+    """The URL of a database that holds a demo of 30 people, to be cloned."""
+    for url in cloner(serveur_postgres, TEMPLATE):
+        asyncio.run(charger_demo(url, beneficiaires=30))
+        yield url
+
+
+@pytest.fixture
+def base(serveur_postgres: PrivateServer, modele_demo: str) -> Iterator[str]:
+    """The URL of a demo of the test's own."""
+    name = make_url(modele_demo).database
+    assert name is not None
+    yield from cloner(serveur_postgres, name)
+
+
+@pytest.fixture
+async def site(base: str) -> AsyncIterator[Site]:
+    """A server of the test's own, on 30 people."""
+    async with open_site(base, demo=True) as opened:
         yield opened
