@@ -29,9 +29,13 @@ droits(db.Accompagnement, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
 ])
 # Tied to an étape that is masked for other structures, they follow its mask (rule 3).
-droits(db.Rattachement, db.Positionnement, dossier="beneficiaire_id", groupes=[
-    groupe("ligne", "*",
-           "R s+visible", "R s+visible, W s", "R s+visible, W s", "RW a", "RW t", "RW *", "-", "-"),
+SUIT_L_ETAPE = groupe("ligne", "*",
+                      "R s+visible", "R s+visible, W s", "R s+visible, W s", "RW a", "RW t", "RW *", "-", "-")
+droits(db.Positionnement, dossier="beneficiaire_id", groupes=[SUIT_L_ETAPE])
+droits(db.Rattachement, dossier="beneficiaire_id", groupes=[
+    SUIT_L_ETAPE,
+    # rattacherBeneficiaire: to an offer of one's own structure, on a file that is not yet one's own.
+    groupe("creation", "", "-", "W +propre", "W +propre", "-", "W t", "W *", "-", "-"),
 ])
 droits(db.Caracteristique, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*",

@@ -152,6 +152,11 @@ def lecture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any, file
     return _condition(cellule(modele, groupe, profil).lecture, modele, ligne, file)
 
 
+def ecriture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any) -> Any:
+    """The condition under which this profil writes this group of this row; None when refused to the whole profil."""
+    return _condition(cellule(modele, groupe, profil).ecriture, modele, ligne, None)
+
+
 def _condition(portees: tuple[Portee, ...], modele: type[db.Base], ligne: Any, file: File | None) -> Any:
     if not portees:
         return None

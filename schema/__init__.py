@@ -15,6 +15,7 @@ from schema import (
     parcours,
     personnel,
     query,
+    rattachements,
     referentiels,
     structures,
 )
@@ -39,6 +40,7 @@ MODULES = (
     connexion,
     collaborateurs,
     demandes,
+    rattachements,
 )
 
 schema = build_schema(Query, Mutation, [module.__name__ for module in MODULES])

@@ -8,8 +8,9 @@ from schema.collaborateurs import Collaborateurs
 from schema.comptes import Comptes
 from schema.connexion import Connexions
 from schema.demandes import Demandes
+from schema.rattachements import Rattachements
 
 
 @strawberry.type(description="Ce qui s'écrit.")
-class Mutation(Connexions, Comptes, Collaborateurs, Demandes):
+class Mutation(Connexions, Comptes, Collaborateurs, Demandes, Rattachements):
     """Root mutations, named as in domain.md."""

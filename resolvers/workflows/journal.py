@@ -15,8 +15,13 @@ def journaliser(
     type_: str,
     objet_id: int | None,
     details: dict[str, Any] | None = None,
+    *,
+    beneficiaire_id: int | None = None,
 ) -> None:
-    """Notes what the caller does to a row. `details` is the diff: `{champ: {"avant": …, "apres": …}}`."""
+    """Notes what the caller does to a row, of a file if it belongs to one.
+
+    `details` is the diff: `{champ: {"avant": …, "apres": …}}`.
+    """
     caller = unite.caller
     unite.session.add(
         db.Journal(
@@ -27,6 +32,7 @@ def journaliser(
             action=action,
             type=type_,
             objet_id=objet_id,
+            beneficiaire_id=beneficiaire_id,
             requete=unite.request_id,
             details=details,
         )

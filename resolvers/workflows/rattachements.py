@@ -1,0 +1,124 @@
+"""Rattacher: an operator who has received a FIO opens the file to their structure (guide §6; permissions.md).
+
+It is the only way to a file that one does not follow yet, and it asks for an exact key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+import db
+from auth.caller import PARIS
+from db.enums import ActionJournal, StatutRattachement
+from resolvers.workflows.errors import ChampInvalide, Introuvable, RegleMetier, Validation
+from resolvers.workflows.journal import journaliser
+from resolvers.workflows.rights import exiger_ligne, exiger_profil
+from resolvers.workflows.unit import UniteDeTravail
+
+
+@dataclass(frozen=True, slots=True)
+class RattacherBeneficiaire:
+    """An exact key (a number, and the date of birth), and the offer to which the person is sent."""
+
+    date_naissance: dt.date
+    offre_de_service: int
+    date_reception_fio: dt.date
+    numero_dossier: str | None = None
+    numero_allocataire: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rattache:
+    """What was written: ids of the rattachement and of its file."""
+
+    rattachement: int
+    beneficiaire: int
+
+
+async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> Rattache:
+    """Opens the file to the structure of the offer, at once.
+
+    Errors: Interdit; Validation; Introuvable when no file has that key, or it is not of the caller's territory;
+    RegleMetier when several files have it, or it is already attached.
+    """
+    exiger_profil(unite, db.Rattachement, "creation")
+    offre = await unite.session.get(db.OffreDeService, commande.offre_de_service)
+    _verifier(unite, commande, offre)
+    assert offre is not None
+    personne = await _personne(unite, commande)
+    attente = select(db.Rattachement.id).where(
+        db.Rattachement.beneficiaire_id == personne.id,
+        db.Rattachement.offre_de_service_id == offre.id,
+        db.Rattachement.statut == StatutRattachement.EN_ATTENTE,
+        db.Rattachement.cree_le > unite.maintenant - dt.timedelta(days=unite.viewpoint.tails.entree),
+    )
+    if await unite.session.scalar(attente):
+        raise RegleMetier("DEJA_RATTACHE", "Ce dossier est déjà rattaché à cette offre : créez l'étape.")
+    rattachement = db.Rattachement(
+        beneficiaire_id=personne.id,
+        offre_de_service_id=offre.id,
+        structure_id=offre.structure_id,
+        date_reception_fio=commande.date_reception_fio,
+        debut=_aujourdhui(unite),
+        statut=StatutRattachement.EN_ATTENTE,
+        cree_le=unite.maintenant,
+        modifie_le=unite.maintenant,
+    )
+    unite.session.add(rattachement)
+    await unite.session.flush()
+    await exiger_ligne(unite, db.Rattachement, rattachement.id, "creation")
+    journaliser(
+        unite,
+        ActionJournal.CREATION,
+        "Rattachement",
+        rattachement.id,
+        {"offreDeService": {"avant": None, "apres": offre.id}},
+        beneficiaire_id=personne.id,
+    )
+    return Rattache(rattachement.id, personne.id)
+
+
+def _aujourdhui(unite: UniteDeTravail) -> dt.date:
+    return unite.maintenant.astimezone(PARIS).date()
+
+
+def _verifier(unite: UniteDeTravail, commande: RattacherBeneficiaire, offre: db.OffreDeService | None) -> None:
+    faults = []
+    if (commande.numero_dossier is None) is (commande.numero_allocataire is None):
+        faults.append(
+            ChampInvalide("commande.numeroDossier", "Donnez le numéro de dossier ou le numéro d'allocataire, un seul.")
+        )
+    if commande.date_reception_fio > _aujourdhui(unite):
+        faults.append(ChampInvalide("commande.dateReceptionFio", "Cette date ne peut pas être à venir.", "A_VENIR"))
+    if offre is None:
+        faults.append(ChampInvalide("commande.offreDeService", "Cette offre de service n'existe pas.", "INCONNU"))
+    elif not offre.ouverte:
+        faults.append(ChampInvalide("commande.offreDeService", "Cette offre de service est fermée.", "FERMEE"))
+    if faults:
+        raise Validation(*faults)
+
+
+async def _personne(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> db.Beneficiaire:
+    """The one person with that key, locked."""
+    query = select(db.Beneficiaire).where(db.Beneficiaire.date_naissance == commande.date_naissance)
+    if commande.numero_dossier is not None:
+        query = query.where(db.Beneficiaire.numero_dossier == "#" + commande.numero_dossier.strip().lstrip("#"))
+    else:
+        query = query.where(db.Beneficiaire.numero_caf == numero_caf(commande.numero_allocataire or ""))
+    found = (await unite.session.scalars(query.order_by(db.Beneficiaire.id).with_for_update())).all()
+    if not found:
+        raise Introuvable("Ce dossier")
+    if len(found) > 1:
+        raise RegleMetier(
+            "PLUSIEURS_DOSSIERS", "Plusieurs dossiers ont ce numéro et cette date : donnez le numéro de dossier."
+        )
+    return found[0]
+
+
+def numero_caf(texte: str) -> str:
+    """A CAF number as it is stored: digits alone, leading zeros beyond seven digits removed."""
+    return re.sub(r"\s", "", texte).lstrip("0").rjust(7, "0")
