@@ -116,7 +116,7 @@ def test_ce_qui_se_filtre_et_se_trie_a_sa_regle(name: str) -> None:
     for value in getattr(tri, "values", {}).values():
         assert groupe_de(model, value.value)
     order = order_attribute(TYPES[name])
-    assert order is None or hasattr(model, order)
+    assert order is None or hasattr(model, order.removeprefix("-"))
 
 
 @pytest.mark.parametrize("model", TABLE, ids=lambda model: model.__name__)
@@ -147,7 +147,8 @@ def test_chaque_case_emploie_des_portees_connues() -> None:
 def test_qui_ecrit_lit() -> None:
     for model, droits in TABLE.items():
         for nom, cases in droits.groupes.items():
-            assert all(case.lecture for case in cases.values() if case.ecriture), (model, nom)
+            if nom != "creation":
+                assert all(case.lecture for case in cases.values() if case.ecriture), (model, nom)
 
 
 @pytest.mark.parametrize("name", TYPES)

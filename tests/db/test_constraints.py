@@ -170,6 +170,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("transmission", "ck_transmission_structure", {"destinataire": "STRUCTURE"}, False),
     ("document", "ck_document_contenu", {"nom_fichier": None}, False),
     ("document", "fk_document_etape_beneficiaire", {"etape_id": 2}, False),
+    ("document", "fk_document_bilan_beneficiaire", {"bilan_id": 1, "beneficiaire_id": 2, "etape_id": 2}, False),
     ("difficulte", "ck_difficulte_fin_apres_debut", {"fin": AVANT}, False),
     ("competence", "ck_competence_fin_apres_debut", {"fin": AVANT}, False),
     ("souhait", "uq_souhait_beneficiaire_id_nature_rang", {}, True),
@@ -278,7 +279,7 @@ async def test_chaque_contrainte_a_son_cas(pg: Any) -> None:
         LOADED,
     )
     # Unique because their id is: these keys only serve the foreign keys that compare two columns.
-    cibles = {f"uq_{table}_id_beneficiaire_id" for table in ("accompagnement", "entretien", "etape")} | {
+    cibles = {f"uq_{table}_id_beneficiaire_id" for table in ("accompagnement", "bilan", "entretien", "etape")} | {
         "uq_offre_de_service_id_structure_id"
     }
     attendues = {row["conname"] for row in rows} - cibles

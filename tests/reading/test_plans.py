@@ -37,6 +37,8 @@ RACINES = {
     "offresDeService": "{ offresDeService { nodes { structure { raisonSociale } } } }",
     "thematiques": "{ thematiques { modelesBilan { questions { libelle } } } }",
     "territoires": "{ territoires { secteurs { libelle } parent { libelle } } }",
+    "demandesCollaborateur": "{ demandesCollaborateur { totalCount nodes { nom statut } } }",
+    "journal": "{ journal { totalCount nodes { action beneficiaire { nom } collaborateur { nom } } } }",
     "referentiels": '{ referentiels(liste: "TYPE_ENTRETIEN") { libelle } }',
     "node": '{ node(id: "Beneficiaire:1") { ... on Beneficiaire { etapes { id } } } }',
     "nodes": '{ nodes(ids: ["Beneficiaire:1", "Beneficiaire:2"]) { ... on Beneficiaire { etapes { id } } } }',

@@ -605,11 +605,24 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS difficultes
   ) AS ligne$
-) AS anon_1
+) AS anon_1,
+beneficiaire_1.id AS id__1
 FROM beneficiaire AS beneficiaire_1
 WHERE beneficiaire_1.id = ANY ($6::INTEGER[]) AND (EXISTS (
   SELECT 1
   FROM acces_structure AS acces_structure_1
   WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $7::DATE OR acces_structure_1.entree > $8::DATE)
+)) AND (EXISTS (
+  SELECT 1
+  FROM compte AS compte_1
+  WHERE compte_1.collaborateur_id = $9::INTEGER AND compte_1.version_droits = $10::INTEGER
+)) UNION ALL
+SELECT NULL AS anon_5,
+NULL AS anon__1,
+NULL AS anon__2
+WHERE NOT (EXISTS (
+  SELECT 1
+  FROM compte AS compte_2
+  WHERE compte_2.collaborateur_id = $9::INTEGER AND compte_2.version_droits = $10::INTEGER
 ))
--- 8 paramètres
+-- 10 paramètres
