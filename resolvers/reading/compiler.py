@@ -24,7 +24,7 @@ import db
 from auth.policy import TABLE
 from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
-from resolvers.reading.json_sql import constant, json_form, list_json, row_json
+from resolvers.reading.json_sql import constant, json_form, list_json, row_json, selecting
 from resolvers.reading.pages import Page, Window, cursor_of, keyset, page_order, uses_cursors
 from resolvers.reading.rows import Rights, Row, is_true, join, order_of, relation_of
 from resolvers.reading.selection import Selected
@@ -46,7 +46,7 @@ class Compiler:
 
     def json_object(self, type_: GraphQLObjectType, selected: list[Selected], row: Row, path: tuple[str, ...]) -> Any:
         """The JSON of one row as a scalar expression over it."""
-        return row_json(select(*self.columns(type_, selected, row, path)).correlate(row.alias))
+        return row_json(selecting(self.columns(type_, selected, row, path)).correlate(row.alias))
 
     def columns(
         self, type_: GraphQLObjectType, selected: list[Selected], row: Row, path: tuple[str, ...]
@@ -95,7 +95,7 @@ class Compiler:
     def _to_one(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
         child, conditions, shown = self._enter(bound, row)
         assert bound.node is not None
-        inner = select(*self.columns(bound.node, one.children, child, path)).select_from(child.alias)
+        inner = selecting(self.columns(bound.node, one.children, child, path)).select_from(child.alias)
         inner = inner.where(*conditions, shown)
         relation = relation_of(row.model, bound.attribute)
         if relation is not None and relation.order_by:
@@ -107,7 +107,9 @@ class Compiler:
         assert bound.node is not None
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
-        inner = select(*self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
+        inner = (
+            selecting(self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
+        )
         inner = inner.order_by(*order_of(relation, child))
         if one.site is not None and self.shapes[one.site].limited:
             inner = inner.limit(numbered(f"s{one.site}")(Integer()))
@@ -136,7 +138,7 @@ class Compiler:
             order.append(value.desc() if natural.startswith("-") else value)
         window, names = self._window(node, one, row, [visible], (), [*order, row.alias.id], files=True)
         summary = window.summary(one, names)
-        json = row_json(select(*window.columns(one, summary)).correlate(summary))
+        json = row_json(selecting(window.columns(one, summary)).correlate(summary))
         return json, summary.c.get("__dossiers", null()), summary
 
     def _window(

@@ -14,7 +14,7 @@ from db.pools import ReadPools
 from resolvers.reading import cursors
 from resolvers.reading.executor import Fragment
 from resolvers.reading.plans import Builder, Plan, Planner, Variant
-from resolvers.reading.refusals import droits_perimes
+from resolvers.reading.refusals import droits_perimes, est_interdit
 from resolvers.reading.rows import Rights
 from resolvers.reading.statements import connection, keyed, listing
 
@@ -66,11 +66,18 @@ class Engine:
         attribute: str,
         key: Any,
     ) -> Any:
-        plan = await self.planner.make(variant, shapes, rights, keyed(type_, attribute), attribute=attribute)
+        try:
+            plan = await self.planner.make(variant, shapes, rights, keyed(type_, attribute), attribute=attribute)
+        except GraphQLError as refusal:
+            if not est_interdit(refusal):
+                raise
+            # `nodes` comes here for each id: raised, the same refusal would be told at each index.
+            self._report(info, [((), refusal)])
+            return None
         return await self._load(info, plan, values, key)
 
     def _load(self, info: GraphQLResolveInfo[Any], plan: Plan, values: dict[str, Any], key: Any) -> Awaitable[Any]:
-        self._refuse(info.context, plan, info)
+        self._report(info, plan.refusals)
         return asyncio.shield(self._loader(info.context, plan, values).load(key))
 
     async def connection(self, info: GraphQLResolveInfo[Any]) -> Any:
@@ -108,7 +115,7 @@ class Engine:
             plan = await self.planner.make(variant, shapes, rights, build, **options)
         json, found = await self._row(context, plan, {**values, **given})
         if found:
-            self._refuse(context, plan, info)
+            self._report(info, plan.refusals)
         return json, found
 
     # Running
@@ -135,12 +142,14 @@ class Engine:
             loader = context.loaders[key] = PlanLoader(self.pools, context, plan, _values(context, values))
         return loader
 
-    def _refuse(self, context: ReadContext, plan: Plan, info: GraphQLResolveInfo[Any]) -> None:
-        if not plan.refusals:
+    def _report(self, info: GraphQLResolveInfo[Any], refusals: Iterable[tuple[tuple[str, ...], GraphQLError]]) -> None:
+        """Adds refusals (path below the field, error) to those of the request, each response path once."""
+        if not refusals:
             return
+        context: ReadContext = info.context
         root = [part for part in info.path.as_list() if isinstance(part, str)]
         seen = {tuple(error.path or ()) for error in context.errors}
-        for path, error in plan.refusals:
+        for path, error in refusals:
             full = [*root, *path]
             if tuple(full) not in seen:
                 context.errors.append(

@@ -25,7 +25,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
 from resolvers.reading.filters import Bind, Shape
-from resolvers.reading.json_sql import EMPTY_LIST, constant, row_json
+from resolvers.reading.json_sql import EMPTY_LIST, constant, row_json, selecting
 from resolvers.reading.selection import Selected
 
 PAR_DEFAUT, MAXIMUM = 20, 100
@@ -141,7 +141,7 @@ class Window:
     def json(self, one: Selected, json_columns: dict[tuple[str, ...], str]) -> Any:
         """The connection object as one scalar; see `summary` and `columns`."""
         summary = self.summary(one, json_columns)
-        return row_json(select(*self.columns(one, summary)).select_from(summary))
+        return row_json(selecting(self.columns(one, summary)).select_from(summary))
 
     def columns(self, one: Selected, summary: Any) -> list[Any]:
         """The response keys of the connection, out of its summary."""
@@ -202,7 +202,7 @@ class Window:
             else:
                 value = ranked.c[json_columns[(edges.key, part.key)]]
             columns.append(value.label(part.key))
-        return row_json(select(*columns).correlate(ranked))
+        return row_json(selecting(columns).correlate(ranked))
 
     def _column(self, child: Selected, summary: Any, one: Selected) -> Any:
         match child.name:
@@ -214,7 +214,7 @@ class Window:
                 value = literal_column("true" if self.approchant else "false")
             case "pageInfo":
                 value = row_json(
-                    select(*(self._info(part, summary, child) for part in child.children)).correlate(summary)
+                    selecting([self._info(part, summary, child) for part in child.children]).correlate(summary)
                 )
             case _:
                 value = constant(one.type.name if one.type else "")

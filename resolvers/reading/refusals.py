@@ -20,3 +20,8 @@ def interdit(message: str, node: Any = None) -> GraphQLError:
 def droits_perimes() -> GraphQLError:
     """The caller's rights have changed since their token was made."""
     return GraphQLError("Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
+
+
+def est_interdit(error: GraphQLError) -> bool:
+    """Whether an error is a refusal of the caller's profil."""
+    return (error.extensions or {}).get("code") == "INTERDIT"

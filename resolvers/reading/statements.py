@@ -15,7 +15,7 @@ from auth.scopes import droits_a_jour
 from resolvers.reading.bindings import model_of, node_of, order_attribute
 from resolvers.reading.compiler import Compiler
 from resolvers.reading.filters import FilterCompiler, numbered, searches
-from resolvers.reading.json_sql import list_json
+from resolvers.reading.json_sql import list_json, selecting
 from resolvers.reading.plans import Builder, Variant
 
 CLES: Any = {"id": bindparam("cles", type_=ARRAY(Integer)), "texte": bindparam("cles", type_=ARRAY(Text))}
@@ -71,11 +71,11 @@ def listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Builder:
 
     def build(compiler: Compiler, variant: Variant) -> Any:
         row, visible = compiler.rights.enter(model)
-        inner = select(*compiler.columns(type_, variant.selected, row, ())).select_from(row.alias).where(visible)
+        inner = selecting(compiler.columns(type_, variant.selected, row, ())).select_from(row.alias).where(visible)
         for name in names:
             column = compiler.rights.value(row, name)
             inner = inner.where(column == bindparam(name, type_=column.type))
         order = getattr(row.alias, order_attribute(type_) or "id")
-        return select(list_json(inner.order_by(order)), TROUVE, null()).where(droits_a_jour())
+        return select(list_json(inner.order_by(order, row.alias.id)), TROUVE, null()).where(droits_a_jour())
 
     return build

@@ -439,6 +439,15 @@ async def test_une_interdiction_demandee_deux_fois_n_est_dite_qu_une_fois(monde:
     assert codes(answer) == [("INTERDIT", "nodes.synthese")]
 
 
+async def test_nodes_ne_dit_qu_une_fois_un_refus_de_ses_types(monde: Monde) -> None:
+    answer = await monde.lire(
+        monde.callers["support"],
+        '{ nodes(ids: ["Beneficiaire:1", "Beneficiaire:2", "Etape:1", "Structure:1"]) { id } }',
+    )
+    assert answer["data"]["nodes"] == [None, None, None, {"id": "Structure:1"}]
+    assert codes(answer) == [("INTERDIT", "nodes")]
+
+
 @pytest.mark.parametrize("compte", ["referent", "responsable"])
 async def test_la_synthese_est_lue_de_sa_structure(monde: Monde, compte: str) -> None:
     personne = await monde.suivie()

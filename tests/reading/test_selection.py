@@ -234,6 +234,52 @@ async def test_un_champ_exclu_d_une_page_ne_gene_pas_les_autres(demo: Lecteur, r
     assert list((await demo.data(referent, document, v=False))["beneficiaires"]) == ["edges", "totalCount"]
 
 
+@pytest.mark.parametrize(
+    "selection",
+    [
+        "etapes { id @include(if: $v) }",
+        "secteur { code @include(if: $v) }",
+        "coordonnees { email @include(if: $v) }",
+        "dernierEntretien { id @include(if: $v) }",
+        "entretiens { nodes { id @include(if: $v) } edges { cursor @include(if: $v) } }",
+        "entretiens { nodes @include(if: $v) { id } }",
+        "entretiens { pageInfo { hasNextPage @include(if: $v) } }",
+    ],
+)
+async def test_une_selection_dont_tout_est_exclu_donne_des_objets_vides(
+    demo: Lecteur, referent: Caller, fiche: Any, selection: str
+) -> None:
+    document = f"query ($id: ID!, $v: Boolean!) {{ beneficiaire(id: $id) {{ {selection} }} }}"
+    plein = (await demo.data(referent, document, id=fiche["id"], v=True))["beneficiaire"]
+    vide = (await demo.data(referent, document, id=fiche["id"], v=False))["beneficiaire"]
+    assert vide == _vider(plein, selection)
+
+
+def _vider(plein: Any, selection: str) -> Any:
+    """The same answer without the leaves, or without `nodes` when it is `nodes` that is excluded."""
+    if isinstance(plein, list):
+        return [_vider(item, selection) for item in plein]
+    if not isinstance(plein, dict):
+        return plein
+    absents = {"nodes"} if "nodes @" in selection else {"id", "code", "email", "cursor", "hasNextPage"}
+    return {key: _vider(value, selection) for key, value in plein.items() if key not in absents}
+
+
+async def test_une_racine_dont_tout_est_exclu_donne_un_objet_vide(demo: Lecteur, referent: Caller, fiche: Any) -> None:
+    data = await demo.data(
+        referent,
+        """query ($id: ID!, $v: Boolean!) {
+            beneficiaire(id: $id) { id @include(if: $v) } beneficiaires { totalCount @include(if: $v) }
+            thematiques { id @include(if: $v) } moi { nom @include(if: $v) }
+        }""",
+        id=fiche["id"],
+        v=False,
+    )
+    assert (data["beneficiaire"], data["beneficiaires"], data["moi"]) == ({}, {}, {})
+    assert data["thematiques"]
+    assert set(map(len, data["thematiques"])) == {0}
+
+
 # Nodes
 
 
@@ -411,16 +457,10 @@ async def test_un_texte_est_rendu_tel_qu_il_est(monde: Monde, texte: str) -> Non
     assert {"id": personne.gid} in data["beneficiaires"]["nodes"]
 
 
-VIDES = {"Journal", "DemandeCollaborateur"}
-"""Types that the demo has no row of: their own tests read them."""
-
-
 @pytest.mark.parametrize(
     "nom",
     sorted(
-        name
-        for name, kind in schema._schema.type_map.items()
-        if isinstance(kind, GraphQLObjectType) and model_of(kind) and name not in VIDES
+        name for name, kind in schema._schema.type_map.items() if isinstance(kind, GraphQLObjectType) and model_of(kind)
     ),
 )
 async def test_chaque_scalaire_de_chaque_type_a_la_forme_de_graphql(
@@ -496,13 +536,15 @@ _CHEMINS = {
     "CompetenceReference": "{ beneficiaires(first: 50) { nodes { competences { competence { … } } } } }",
     "Filiere": "{ beneficiaires(first: 50) { nodes { competences { competence { filiere { … } } } } } }",
     "GroupeFiliere": "{ beneficiaires { nodes { competences { competence { filiere { groupe { … } } } } } } }",
+    "MesDroits": "{ beneficiaires(first: 3) { nodes { mesDroits { … } } } }",
+    "Consultation": "{ moi { consultationsRecentes { … } } }",
+    "DemandeCollaborateur": "{ demandesCollaborateur { nodes { … } } }",
+    "Journal": "{ journal { nodes { … } } }",
     "Aide": '{ nodes(ids: ["Aide:1", "Aide:2"]) { ... on Aide { … } } }',
     "Note": "{ nodes(ids: " + json.dumps([f"Note:{n}" for n in range(1, 41)]) + ") { ... on Note { … } } }",
-    "MesDroits": "{ beneficiaires(first: 100) { nodes { mesDroits { … } } } }",
-    "Consultation": "{ moi { consultationsRecentes { … } } }",
     "ModeleDocument": "{ beneficiaires(first: 100) { nodes { documents { nodes { modele { … } } } } } }",
 }
-_LECTEURS = {"ThemeEntretien": "referent", "NotePrivee": "referent", "Note": "referent"}
+_LECTEURS = {"Consultation": "referent", "ThemeEntretien": "referent", "NotePrivee": "referent", "Note": "referent"}
 
 
 def _type(nom: str) -> GraphQLObjectType:
