@@ -1,0 +1,244 @@
+"""Every row of a small database in memory, their relations, and their derived figures in plain Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import db
+from db.engine import write_engine
+from db.enums import EtatCaracteristique, EtatContrat, Realisation, TypeReferent
+
+PARIS = ZoneInfo("Europe/Paris")
+ORDRES: dict[str, dict[str, str]] = {
+    "Beneficiaire": {
+        "adresses_anterieures": "-au",
+        "accompagnements": "-entree",
+        "rattachements": "-debut",
+        "caracteristiques": "definition_id",
+        "contrats": "-debut",
+        "referents": "-debut",
+        "etapes": "-debut_reel",
+        "positionnements": "-date",
+        "entretiens": "-date_heure",
+        "bilans": "-date_bilan",
+        "competences": "-debut",
+        "souhaits": "rang",
+        "difficultes": "-debut",
+        "objectifs": "echeance",
+        "documents": "-cree_le",
+    },
+    "Etape": {
+        "referents": "-debut",
+        "objectifs": "",
+        "entretiens": "-date_heure",
+        "bilans": "-date_bilan",
+        "documents": "-cree_le",
+        "caracteristiques": "definition_id",
+        "presences": "jour",
+        "heures_mensuelles": "mois",
+        "passages_convention": "debut",
+    },
+    "Entretien": {"etapes": "debut_reel", "themes": "rang", "notes_privees": ""},
+    "Bilan": {"reponses": "question_id rang", "transmissions": "-date"},
+    "Document": {"transmissions": "-date"},
+    "Objectif": {"etapes": "debut_reel"},
+    "Seance": {"entretiens": ""},
+    "Structure": {"offres": "libelle", "collaborateurs": "cle_tri"},
+    "Collaborateur": {"structures": "raison_sociale", "territoires": "libelle"},
+    "Territoire": {"secteurs": "libelle"},
+    "Thematique": {"modeles_bilan": "libelle", "caracteristiques_etape": "rang"},
+    "ModeleBilan": {"questions": "rang"},
+    "NatureDifficulte": {"difficultes": "rang"},
+    "GroupeFiliere": {"filieres": "libelle"},
+    "Filiere": {"competences": "libelle"},
+}
+"""The order of each list (`-`: descending), as its description says it; equals follow their key."""
+
+
+class Donnees:
+    """The rows of a database on one day at one instant."""
+
+    def __init__(self, maintenant: dt.datetime) -> None:
+        self.maintenant, self.jour = maintenant, maintenant.astimezone(PARIS).date()
+        self.rows: dict[type[db.Base], list[Any]] = {}
+        self._cles: dict[tuple[type[db.Base], Any], Any] = {}
+        self._index: dict[tuple[type[db.Base], str], dict[Any, list[Any]]] = {}
+        self._liens: dict[str, list[Any]] = {}
+
+    @classmethod
+    async def charger(cls, url: str, maintenant: dt.datetime) -> Donnees:
+        """Reads every table once."""
+        donnees = cls(maintenant)
+        engine = write_engine(url, pool=1)
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            for mapper in db.Base.registry.mappers:
+                model = mapper.class_
+                donnees.rows[model] = list(await session.scalars(select(model)))
+                for row in donnees.rows[model]:
+                    key = mapper.primary_key_from_instance(row)
+                    donnees._cles[model, key[0] if len(key) == 1 else tuple(key)] = row
+            mapped = {mapper.local_table.name for mapper in db.Base.registry.mappers}  # type: ignore[attr-defined]
+            for table in db.Base.metadata.sorted_tables:
+                if table.name not in mapped:
+                    donnees._liens[table.name] = list((await session.execute(select(table))).mappings())
+            session.expunge_all()
+        await engine.dispose()
+        return donnees
+
+    def un(self, model: type[db.Base], key: Any) -> Any:
+        """The row of that key, or None."""
+        return self._cles.get((model, key))
+
+    def de(self, model: type[db.Base], colonne: str, valeur: Any) -> list[Any]:
+        """The rows whose column holds that value."""
+        index = self._index.get((model, colonne))
+        if index is None:
+            index = self._index[model, colonne] = defaultdict(list)
+            for row in self.rows[model]:
+                index[getattr(row, colonne)].append(row)
+        return index.get(valeur, [])
+
+    def lies(self, row: Any, attribut: str) -> list[Any]:
+        """Every row at the other end of a relation, in its order, whoever asks."""
+        found = self._lies(row, attribut)
+        ordre = ORDRES.get(type(row).__name__, {}).get(attribut, "")
+        found = sorted(found, key=lambda other: inspect(other).identity)
+        for colonne in reversed(ordre.split()):
+            nom = colonne.lstrip("-")
+            found.sort(key=lambda other, nom=nom: _rang(getattr(other, nom)), reverse=colonne.startswith("-"))  # type: ignore[misc]
+        return found
+
+    def _lies(self, row: Any, attribut: str) -> list[Any]:
+        if attribut == "thematique" and isinstance(row, db.Etape):
+            return [self.un(db.Thematique, self.un(db.OffreDeService, row.offre_de_service_id).thematique_id)]
+        if attribut == "dernier_entretien":
+            passes = [e for e in self.lies(row, "entretiens") if e.date_heure <= self.maintenant]
+            return [e for e in passes if e.realisation is not Realisation.ANNULE]
+        if attribut == "prochain_entretien" and isinstance(row, db.Beneficiaire):
+            futurs = [e for e in self.lies(row, "entretiens") if e.date_heure > self.maintenant]
+            return [e for e in futurs if e.realisation is Realisation.PREVU]
+        if attribut == "referent_parcours":
+            return [r for r in self.lies(row, "referents") if r.type is TypeReferent.PARCOURS]
+        relation = inspect(type(row)).relationships[attribut]
+        target = relation.mapper.class_
+        if relation.secondary is None:
+            [(local, remote)] = relation.local_remote_pairs or ()
+            valeur = getattr(row, str(local.key))
+            return [] if valeur is None else list(self.de(target, str(remote.key), valeur))
+        [(_, ici)] = relation.synchronize_pairs
+        [(_, la)] = relation.secondary_synchronize_pairs
+        liens = self._liens[relation.secondary.name]  # type: ignore[attr-defined]
+        return [self.un(target, lien[la.name]) for lien in liens if lien[ici.name] == row.id]
+
+    def premier(self, row: Any, attribut: str) -> Callable[[list[Any]], Any]:
+        """How a to-one relation that may find several rows chooses among those that exist for the caller."""
+        if attribut in ("dernier_entretien", "referent_parcours"):
+            nom = "date_heure" if attribut == "dernier_entretien" else "debut"
+            return lambda rows: max(rows, key=lambda r: (getattr(r, nom), -r.id))
+        if attribut == "prochain_entretien" and isinstance(row, db.Beneficiaire):
+            return lambda rows: min(rows, key=lambda r: (r.date_heure, r.id))
+        return lambda rows: rows[0]
+
+    # Derived figures
+
+    def valeur(self, row: Any, attribut: str) -> Any:
+        """A column, or a figure recomputed from the rows."""
+        derive = getattr(self, f"_{type(row).__name__}_{attribut}".lower(), None)
+        return derive(row) if derive else getattr(row, attribut)
+
+    def _mois(self, debut: dt.date, fin: dt.date | None) -> float:
+        return float(round(Decimal(((fin or self.jour) - debut).days) / 30, 1))
+
+    def _beneficiaire_age(self, row: Any) -> int:
+        anniversaire = (row.date_naissance.month, row.date_naissance.day)
+        return int(self.jour.year - row.date_naissance.year - ((self.jour.month, self.jour.day) < anniversaire))
+
+    def _beneficiaire_numero_dossier(self, row: Any) -> str:
+        return f"#{row.numero}"
+
+    def _beneficiaire_numero_allocataire(self, row: Any) -> str | None:
+        return row.numero_caf or row.nir_masque
+
+    def _beneficiaire_numero_allocataire_masque(self, row: Any) -> str | None:
+        return "•••• " + row.numero_caf[-3:] if row.numero_caf else row.nir_masque
+
+    def _accompagnement_duree_mois(self, row: Any) -> float:
+        return self._mois(row.entree, row.sortie)
+
+    def _etape_duree_mois(self, row: Any) -> float:
+        return self._mois(row.debut_reel, row.fin_reelle)
+
+    def _etape_intitule(self, row: Any) -> str:
+        return str(self.un(db.OffreDeService, row.offre_de_service_id).libelle)
+
+    def _etape_jours_realises(self, row: Any) -> int:
+        return len(self.de(db.Presence, "etape_id", row.id))
+
+    def _etape_jours_prevus(self, row: Any) -> int:
+        [thematique] = self._lies(row, "thematique")
+        return int(thematique.jours_presence)
+
+    def _etape_total_heures(self, row: Any) -> float:
+        return float(sum(mois.heures for mois in self.de(db.HeuresMensuelles, "etape_id", row.id)))
+
+    def _caracteristique_valeur(self, row: Any) -> str | None:
+        personne = self.un(db.Beneficiaire, row.beneficiaire_id)
+        if row.champ is None:
+            return row.valeur_saisie
+        return self.valeur(personne, row.champ)  # type: ignore[no-any-return]
+
+    def _caracteristique_etat(self, row: Any) -> EtatCaracteristique:
+        delai = self.un(db.DefinitionCaracteristique, row.definition_id).delai_rafraichissement
+        if row.champ is None and row.valeur_saisie is None:
+            return EtatCaracteristique.MANQUANTE
+        if delai is not None and row.verifiee_le is not None and (self.jour - row.verifiee_le).days > delai:
+            return EtatCaracteristique.A_ACTUALISER
+        return EtatCaracteristique.A_JOUR
+
+    def _contrat_etat(self, row: Any) -> EtatContrat:
+        if row.annule_le is not None:
+            return EtatContrat.ANNULE
+        if row.debut > self.jour:
+            return EtatContrat.EN_PREPARATION
+        reste = (row.fin - self.jour).days if row.fin else 1000
+        if reste < 0:
+            return EtatContrat.ECHU
+        return EtatContrat.A_RENOUVELER if reste < 30 else EtatContrat.EN_COURS
+
+    def _contrat_plus_recent(self, row: Any) -> bool:
+        autres = [c for c in self.de(db.Contrat, "beneficiaire_id", row.beneficiaire_id) if c.annule_le is None]
+        return row.annule_le is None and not any(autre.debut > row.debut for autre in autres)
+
+    def _referent_actif(self, row: Any) -> bool:
+        return bool(row.debut <= self.jour and (row.fin is None or row.fin >= self.jour))
+
+    def _bilan_nombre_questions(self, row: Any) -> int:
+        return len(self.de(db.Question, "modele_id", row.modele_id))
+
+    def _bilan_nombre_reponses(self, row: Any) -> int:
+        return len(self.de(db.Reponse, "bilan_id", row.id))
+
+    def _bilan_complet(self, row: Any) -> bool:
+        repondues = {reponse.question_id for reponse in self.de(db.Reponse, "bilan_id", row.id)}
+        questions = self.de(db.Question, "modele_id", row.modele_id)
+        return all(question.id in repondues for question in questions if question.obligatoire)
+
+
+def _rang(valeur: Any) -> tuple[bool, Any]:
+    """What is missing comes last."""
+    return (valeur is None, valeur if valeur is not None else 0)
+
+
+def normaliser(texte: str) -> str:
+    """Without accents, case, hyphens or apostrophes."""
+    decompose = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "OE"))
+    return "".join(c for c in decompose if not unicodedata.combining(c)).lower().translate(str.maketrans("-'’", "   "))

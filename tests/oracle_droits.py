@@ -1,0 +1,217 @@
+"""The rights of permissions.md once more, in plain Python over rows in memory: the SQL of the engine must agree.
+
+Nothing here is shared with `auth/`: a rule is written from the specification, row by row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import db
+from db.enums import Destinataire, Profil, StatutPositionnement, StatutRattachement, TypeReferent
+from tests.oracle_donnees import PARIS, Donnees
+
+OPERATEURS = {Profil.ACCUEIL, Profil.REFERENT, Profil.RESPONSABLE}
+ECRIVAINS = {Profil.REFERENT, Profil.RESPONSABLE}
+SANS_DOSSIER = {Profil.INFOCENTRE, Profil.SUPPORT}
+
+CARTE_RESTREINTE = {
+    "adresse", "code_postal", "telephone", "email", "adresses_anterieures", "numero_caf", "numero_allocataire",
+    "numero_demande_rsa", "organisme_payeur", "role_foyer",
+}  # fmt: skip
+"""What of a card the référent de parcours and the SDI read of their own files only."""
+CLASSEMENT = {"thematique", "structure"}
+DETAIL = {
+    "intitule", "offre_de_service", "accompagnement", "referent_initiateur", "validee", "objectifs", "jours_realises",
+    "jours_prevus", "total_heures", "presences", "heures_mensuelles", "passages_convention", "motif_fin", "commentaire",
+    "caracteristiques",
+}  # fmt: skip
+INTERDITS: dict[tuple[str, str], set[Profil]] = {
+    ("Entretien", "synthese"): {Profil.ACCUEIL, Profil.SDI, Profil.PILOTE},
+    ("Entretien", "themes"): {Profil.ACCUEIL, Profil.SDI, Profil.PILOTE},
+    ("Contrat", "commentaire"): {Profil.ACCUEIL},
+    ("Difficulte", "commentaire"): {Profil.ACCUEIL, Profil.PILOTE},
+}
+"""Fields refused to a whole profil that nevertheless sees the row."""
+PUBLICS = {
+    "Structure", "OffreDeService", "Territoire", "Thematique", "Dispositif", "Valeur", "MotifFinEtape",
+    "DefinitionCaracteristique", "DefinitionCaracteristiqueEtape", "ModeleBilan", "Question", "NatureDifficulte",
+    "DifficulteReference", "GroupeFiliere", "Filiere", "CompetenceReference", "ModeleDocument", "Aide",
+    "Collaborateur",
+}  # fmt: skip
+PERSONNELS = {"NotePrivee": "auteur_id", "Note": "collaborateur_id"}
+SANS_BILAN = {"Bilan", "Reponse", "Transmission", "Difficulte"}
+"""Closed to the reception."""
+
+
+@dataclass(eq=False)
+class Droits:
+    """What one collaborateur may read on one day."""
+
+    donnees: Donnees
+    moi: int
+    jour: dt.date
+
+    def __post_init__(self) -> None:
+        collaborateur = self.donnees.un(db.Collaborateur, self.moi)
+        self.profil: Profil = collaborateur.profil
+        self.structures = {row.id for row in self.donnees.lies(collaborateur, "structures")}
+        self.territoires: set[int] = set()
+        for territoire in self.donnees.lies(collaborateur, "territoires"):
+            self._descendre(territoire)
+        self.suivi = cache(self._suivi)
+        self.ouvert = cache(self._ouvert)
+
+    def _descendre(self, territoire: Any) -> None:
+        self.territoires.add(territoire.id)
+        for secteur in self.donnees.lies(territoire, "secteurs"):
+            self._descendre(secteur)
+
+    # Files
+
+    def _suivi(self, dossier: int) -> bool:
+        """Scope s."""
+        for etape in self.donnees.de(db.Etape, "beneficiaire_id", dossier):
+            recente = etape.fin_reelle is None or (self.jour - etape.fin_reelle).days < 30
+            if etape.structure_id in self.structures and recente:
+                return True
+        ouverts: tuple[tuple[Any, set[Any]], ...] = (
+            (db.Rattachement, {StatutRattachement.EN_ATTENTE}),
+            (db.Positionnement, {StatutPositionnement.PROPOSE, StatutPositionnement.ACCEPTE}),
+        )
+        for model, statuts in ouverts:
+            for entree in self.donnees.de(model, "beneficiaire_id", dossier):
+                age = (self.jour - entree.cree_le.astimezone(PARIS).date()).days
+                if entree.structure_id in self.structures and entree.statut in statuts and age < 60:
+                    return True
+        return False
+
+    def _ouvert(self, dossier: int) -> bool:
+        """The scope of the profil: s, a, t, every file, or none."""
+        if self.profil in OPERATEURS:
+            return self.suivi(dossier)
+        if self.profil is Profil.REFERENT_PARCOURS:
+            return any(
+                mission.collaborateur_id == self.moi
+                and mission.type is TypeReferent.PARCOURS
+                and mission.debut <= self.jour <= (mission.fin or dt.date.max)
+                for mission in self.donnees.de(db.Referent, "beneficiaire_id", dossier)
+            )
+        if self.profil is Profil.SDI:
+            return self.donnees.un(db.Beneficiaire, dossier).secteur_id in self.territoires
+        return self.profil is Profil.PILOTE
+
+    # Rows
+
+    def refuse(self, model: type[db.Base]) -> bool:
+        """Whether no row of the model is for this profil."""
+        nom = model.__name__
+        if nom in PUBLICS or nom in PERSONNELS:
+            return False
+        if self.profil in SANS_DOSSIER:
+            return True
+        if nom == "ThemeEntretien":
+            return self.profil in INTERDITS["Entretien", "themes"]
+        return self.profil is Profil.ACCUEIL and nom in SANS_BILAN
+
+    def existe(self, row: Any) -> bool:
+        """Whether the row exists for this caller."""
+        nom = type(row).__name__
+        if self.refuse(type(row)):
+            return False
+        if nom in PERSONNELS:
+            return bool(getattr(row, PERSONNELS[nom]) == self.moi)
+        if nom == "Beneficiaire":
+            return self.profil not in OPERATEURS or self.suivi(row.id)
+        if nom == "Seance":
+            return self.profil not in OPERATEURS or row.structure_id in self.structures
+        if not hasattr(row, "beneficiaire_id"):
+            return True
+        special: Callable[[Any], bool] | None = getattr(self, "_" + nom.lower(), None)
+        return special(row) if special else self.ouvert(row.beneficiaire_id)
+
+    def propre(self, row: Any) -> bool:
+        """The row's own structure is one of mine."""
+        return row.structure_id in self.structures
+
+    def visible(self, row: Any) -> bool:
+        """An étape, or what leads to one, that may be told from outside its structure."""
+        offre = self.donnees.un(db.OffreDeService, row.offre_de_service_id)
+        sante = self.donnees.un(db.Thematique, offre.thematique_id).sante
+        return self.propre(row) or not (sante or self.donnees.un(db.Structure, row.structure_id).sensible)
+
+    def _rattachement(self, row: Any) -> bool:
+        return self.ouvert(row.beneficiaire_id) and (self.profil not in OPERATEURS or self.visible(row))
+
+    _positionnement = _rattachement
+
+    def _caracteristique(self, row: Any) -> bool:
+        sante = self.donnees.un(db.DefinitionCaracteristique, row.definition_id).sante
+        return self.ouvert(row.beneficiaire_id) and not (self.profil is Profil.ACCUEIL and sante)
+
+    def _referent(self, row: Any) -> bool:
+        if not self.ouvert(row.beneficiaire_id):
+            return False
+        if self.profil not in OPERATEURS or row.type is not TypeReferent.ETAPE:
+            return True
+        if row.etape_id is not None:
+            return self.visible(self.donnees.un(db.Etape, row.etape_id))
+        collaborateur = self.donnees.un(db.Collaborateur, row.collaborateur_id)
+        return any(structure.id in self.structures for structure in self.donnees.lies(collaborateur, "structures"))
+
+    def _entretien(self, row: Any) -> bool:
+        return self.ouvert(row.beneficiaire_id) and (self.profil not in OPERATEURS or self.propre(row))
+
+    def _difficulte(self, row: Any) -> bool:
+        if not self.ouvert(row.beneficiaire_id):
+            return False
+        if self.profil in OPERATEURS:
+            return not row.sante or self.propre(row)
+        return not (self.profil is Profil.PILOTE and row.sante)
+
+    def _bilan(self, row: Any) -> bool:
+        return self._transmissible(row, "bilan_id")
+
+    def _document(self, row: Any) -> bool:
+        return self._transmissible(row, "document_id")
+
+    def _transmissible(self, row: Any, cle: str) -> bool:
+        envois = self.donnees.de(db.Transmission, cle, row.id)
+        ouvert = self.ouvert(row.beneficiaire_id)
+        if self.profil is Profil.SDI:
+            return ouvert and any(envoi.destinataire is Destinataire.SDI for envoi in envois)
+        if self.profil is Profil.PILOTE:
+            return bool(envois)
+        if self.profil in OPERATEURS:
+            recu = self.profil in ECRIVAINS and any(envoi.structure_id in self.structures for envoi in envois)
+            return recu or (ouvert and self.propre(row))
+        return ouvert
+
+    # Fields
+
+    def interdit(self, model: type[db.Base], attribut: str) -> bool:
+        """Whether the field is refused to the whole profil."""
+        return self.profil in INTERDITS.get((model.__name__, attribut), ())
+
+    def montre(self, row: Any, attribut: str) -> bool:
+        """Whether the field of this row is shown, when its profil may read it at all."""
+        nom = type(row).__name__
+        if nom == "Beneficiaire" and attribut in CARTE_RESTREINTE:
+            return self.ouvert(row.id)
+        if nom == "Etape" and self.profil in OPERATEURS:
+            if attribut in CLASSEMENT:
+                return self.propre(row) or (self.profil in ECRIVAINS and self.visible(row))
+            return attribut not in DETAIL or self.propre(row)
+        if nom == "Difficulte" and attribut == "commentaire" and self.profil in OPERATEURS:
+            return self.propre(row)
+        return True
+
+    def acces(self, row: Any) -> str:
+        """COMPLET, or RESTREINT when something of the row is hidden."""
+        if isinstance(row, db.Beneficiaire):
+            return "COMPLET" if self.ouvert(row.id) else "RESTREINT"
+        return "COMPLET" if self.profil not in OPERATEURS or self.propre(row) else "RESTREINT"
