@@ -37,9 +37,9 @@ RACINES = {
     "offresDeService": "{ offresDeService { nodes { structure { raisonSociale } } } }",
     "thematiques": "{ thematiques { modelesBilan { questions { libelle } } } }",
     "territoires": "{ territoires { secteurs { libelle } parent { libelle } } }",
+    "demandesCollaborateur": "{ demandesCollaborateur { totalCount nodes { nom statut } } }",
+    "journal": "{ journal { totalCount nodes { action beneficiaire { nom } collaborateur { nom } } } }",
     "referentiels": '{ referentiels(liste: "TYPE_ENTRETIEN") { libelle } }',
-    "journal": "{ journal { nodes { beneficiaire { nom } } } }",
-    "demandesCollaborateur": "{ demandesCollaborateur { nodes { demandeur { nom } } } }",
     "node": '{ node(id: "Beneficiaire:1") { ... on Beneficiaire { etapes { id } } } }',
     "nodes": '{ nodes(ids: ["Beneficiaire:1", "Beneficiaire:2"]) { ... on Beneficiaire { etapes { id } } } }',
 }
@@ -56,7 +56,7 @@ async def test_chaque_champ_racine_est_essaye(demo: Lecteur) -> None:
 
 @pytest.mark.parametrize("racine", RACINES)
 async def test_un_champ_racine_est_un_ordre_sql(demo: Lecteur, referent: Caller, racine: str) -> None:
-    await demo(referent, RACINES[racine])
+    await demo.data(referent, RACINES[racine])
     assert len(demo.ordres) == 1
 
 

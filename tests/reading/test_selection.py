@@ -457,10 +457,16 @@ async def test_un_texte_est_rendu_tel_qu_il_est(monde: Monde, texte: str) -> Non
     assert {"id": personne.gid} in data["beneficiaires"]["nodes"]
 
 
+VIDES = {"Journal", "DemandeCollaborateur"}
+"""Types that the demo has no row of: their own tests read them."""
+
+
 @pytest.mark.parametrize(
     "nom",
     sorted(
-        name for name, kind in schema._schema.type_map.items() if isinstance(kind, GraphQLObjectType) and model_of(kind)
+        name
+        for name, kind in schema._schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and model_of(kind) and name not in VIDES
     ),
 )
 async def test_chaque_scalaire_de_chaque_type_a_la_forme_de_graphql(
@@ -536,15 +542,13 @@ _CHEMINS = {
     "CompetenceReference": "{ beneficiaires(first: 50) { nodes { competences { competence { … } } } } }",
     "Filiere": "{ beneficiaires(first: 50) { nodes { competences { competence { filiere { … } } } } } }",
     "GroupeFiliere": "{ beneficiaires { nodes { competences { competence { filiere { groupe { … } } } } } } }",
-    "MesDroits": "{ beneficiaires(first: 3) { nodes { mesDroits { … } } } }",
-    "Consultation": "{ moi { consultationsRecentes { … } } }",
-    "DemandeCollaborateur": "{ demandesCollaborateur { nodes { … } } }",
-    "Journal": "{ journal { nodes { … } } }",
     "Aide": '{ nodes(ids: ["Aide:1", "Aide:2"]) { ... on Aide { … } } }',
     "Note": "{ nodes(ids: " + json.dumps([f"Note:{n}" for n in range(1, 41)]) + ") { ... on Note { … } } }",
+    "MesDroits": "{ beneficiaires(first: 100) { nodes { mesDroits { … } } } }",
+    "Consultation": "{ moi { consultationsRecentes { … } } }",
     "ModeleDocument": "{ beneficiaires(first: 100) { nodes { documents { nodes { modele { … } } } } } }",
 }
-_LECTEURS = {"Consultation": "referent", "ThemeEntretien": "referent", "NotePrivee": "referent", "Note": "referent"}
+_LECTEURS = {"ThemeEntretien": "referent", "NotePrivee": "referent", "Note": "referent"}
 
 
 def _type(nom: str) -> GraphQLObjectType:
