@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, LargeBinary, Text, cast, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column
 
 from db.base import Base, ferme, vers
 from db.enums import ActionJournal, ModeleCourriel, Profil, UsageLien
@@ -91,15 +91,19 @@ class Tentative(Base):
 
 
 class Journal(Base):
-    """One thing read, done or refused. Rows are added, never changed."""
+    """One thing read, done or refused. Rows are added, never changed.
+
+    Who and where are told as they were, without a foreign key: the journal is written a thousand times more often
+    than a collaborateur is, and outlives what it tells of.
+    """
 
     __tablename__ = "journal"
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     quand: Mapped[dt.datetime]
-    collaborateur_id: Mapped[int | None] = mapped_column(ForeignKey("collaborateur.id"))
+    collaborateur_id: Mapped[int | None]
     profil: Mapped[Profil | None] = ferme(Profil)
-    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    structure_id: Mapped[int | None]
     action: Mapped[ActionJournal] = ferme(ActionJournal)
     type: Mapped[str | None]
     objet_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -107,15 +111,18 @@ class Journal(Base):
     requete: Mapped[str | None]
     details: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
-    collaborateur: Mapped[Collaborateur | None] = vers()
-    structure: Mapped[Structure | None] = vers()
+    collaborateur: Mapped[Collaborateur | None] = vers(
+        primaryjoin=lambda: foreign(Journal.collaborateur_id) == Collaborateur.id, viewonly=True
+    )
+    structure: Mapped[Structure | None] = vers(
+        primaryjoin=lambda: foreign(Journal.structure_id) == Structure.id, viewonly=True
+    )
     beneficiaire: Mapped[Beneficiaire | None] = vers()
 
     __table_args__ = (
         Index("ix_journal_quand", "quand", "id"),
         Index("ix_journal_beneficiaire", "beneficiaire_id", "quand"),
         Index("ix_journal_collaborateur", "collaborateur_id", "quand"),
-        Index("ix_journal_structure", "structure_id", "quand"),
     )
 
     @classmethod

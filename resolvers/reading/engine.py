@@ -13,7 +13,7 @@ from auth.caller import Viewpoint
 from db.pools import ReadPools
 from resolvers.reading import cursors
 from resolvers.reading.executor import Fragment
-from resolvers.reading.plans import Builder, Plan, Planner, Variant
+from resolvers.reading.plans import Builder, Plan, Planner, Shapes, Variant
 from resolvers.reading.refusals import droits_perimes, est_interdit
 from resolvers.reading.rows import Rights
 from resolvers.reading.statements import connection, keyed, listing
@@ -59,7 +59,7 @@ class Engine:
         self,
         info: GraphQLResolveInfo[Any],
         variant: Variant,
-        shapes: Any,
+        shapes: Shapes,
         values: dict[str, Any],
         rights: Rights,
         type_: GraphQLObjectType,

@@ -21,7 +21,7 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.enums import Profil
-from resolvers.reading.arguments import ArgumentReader, argument_reader
+from resolvers.reading.arguments import ArgumentReader, Constant, argument_reader
 from resolvers.reading.compiler import Compiler
 from resolvers.reading.rows import Rights
 from resolvers.reading.selection import Reader, Selected, Site, flag_variables
@@ -75,18 +75,42 @@ class Plan:
         return [values[name] for name in self.parameters]
 
 
+class Shapes:
+    """The shapes of all the argument sites of a field, hashed once: they are part of the key of a plan."""
+
+    __slots__ = ("_hash", "items")
+
+    def __init__(self, items: tuple[Any, ...]) -> None:
+        self.items = items
+        self._hash = hash(items)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Shapes) and self.items == other.items)
+
+
 @dataclass(slots=True)
 class Variant:
-    """One selection of a prepared field, under given flags."""
+    """One selection of a prepared field, under given flags; `fixed` when none of its arguments uses a variable."""
 
     one: Selected
     selected: list[Selected]
     readers: list[ArgumentReader]
     plans: Lru[Hashable, Plan] = field(default_factory=lambda: Lru(64))
     pending: dict[Hashable, asyncio.Future[Plan]] = field(default_factory=dict)
+    fixed: tuple[Shapes, dict[str, Any]] | None = None
 
-    def arguments(self, variables: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def __post_init__(self) -> None:
+        if all(isinstance(reader, Constant) for reader in self.readers):
+            self.fixed = self._read({})
+
+    def arguments(self, variables: Any) -> tuple[Shapes, dict[str, Any]]:
         """The shapes of all argument sites, and their values by parameter name."""
+        return self.fixed or self._read(variables)
+
+    def _read(self, variables: Any) -> tuple[Shapes, dict[str, Any]]:
         shapes: list[Any] = []
         values: dict[str, Any] = {}
         for number, reader in enumerate(self.readers):
@@ -94,7 +118,7 @@ class Variant:
             shapes.append(shape)
             for rank, value in enumerate(given):
                 values[f"s{number}_{rank}"] = value
-        return tuple(shapes), values
+        return Shapes(tuple(shapes)), values
 
 
 @dataclass(slots=True)
@@ -131,11 +155,11 @@ class Planner:
             variant = prepared.variants.put(flags_given, _read(info, type_, prepared.nodes, variables))
         return variant
 
-    def known(self, variant: Variant, shapes: Hashable, **options: Any) -> Plan | None:
+    def known(self, variant: Variant, shapes: Shapes, **options: Any) -> Plan | None:
         """The plan of these shapes, if it was made before."""
         return variant.plans.get((shapes, tuple(options.items())))
 
-    async def make(self, variant: Variant, shapes: Any, rights: Rights, build: Builder, **options: Any) -> Plan:
+    async def make(self, variant: Variant, shapes: Shapes, rights: Rights, build: Builder, **options: Any) -> Plan:
         """Makes a plan, once however many ask for it. Errors: GraphQLError when the whole field is refused.
 
         A large selection takes a tenth of a second of pure computation: a thread makes it, so that others are answered
@@ -157,8 +181,8 @@ class Planner:
         return plan
 
 
-def _make(variant: Variant, shapes: Any, rights: Rights, build: Builder, options: dict[str, Any]) -> Plan:
-    compiler = Compiler(rights, list(shapes), **options)
+def _make(variant: Variant, shapes: Shapes, rights: Rights, build: Builder, options: dict[str, Any]) -> Plan:
+    compiler = Compiler(rights, list(shapes.items), **options)
     return compile_plan(build(compiler, variant), compiler)
 
 

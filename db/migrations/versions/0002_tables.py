@@ -1117,14 +1117,11 @@ def upgrade() -> None:
         sa.Column("requete", sa.Text(), nullable=True),
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.ForeignKeyConstraint(["beneficiaire_id"], ["beneficiaire.id"], name=op.f("fk_journal_beneficiaire_id")),
-        sa.ForeignKeyConstraint(["collaborateur_id"], ["collaborateur.id"], name=op.f("fk_journal_collaborateur_id")),
-        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_journal_structure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
     )
     op.create_index("ix_journal_beneficiaire", "journal", ["beneficiaire_id", "quand"], unique=False)
     op.create_index("ix_journal_collaborateur", "journal", ["collaborateur_id", "quand"], unique=False)
     op.create_index("ix_journal_quand", "journal", ["quand", "id"], unique=False)
-    op.create_index("ix_journal_structure", "journal", ["structure_id", "quand"], unique=False)
     op.create_table(
         "note",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
@@ -2053,7 +2050,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_note_beneficiaire_id"), table_name="note")
     op.drop_table("note")
     op.drop_index("ix_journal_quand", table_name="journal")
-    op.drop_index("ix_journal_structure", table_name="journal")
     op.drop_index("ix_journal_collaborateur", table_name="journal")
     op.drop_index("ix_journal_beneficiaire", table_name="journal")
     op.drop_table("journal")
