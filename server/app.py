@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -19,6 +19,7 @@ from auth.accounts import Accounts
 from auth.caller import ANONYMOUS, Caller, Tails, Viewpoint
 from auth.journal import ReadJournal
 from auth.menage import sweep_forever
+from auth.oidc import FournisseurInjoignable, IdentityProvider, SingleSignOn
 from auth.throttle import Throttle, Window
 from auth.tokens import AccessTokens, JetonInvalide
 from db.engine import write_engine
@@ -32,7 +33,7 @@ from resolvers.reading.executor import FragmentExecutor
 from schema import schema
 from server.context import Context
 from server.courriels import Mailbox
-from server.errors import AuthenticationError
+from server.errors import AuthenticationError, Code, RequestRefused
 from server.explorer import explorer_routes
 from server.health import alive, exception_handlers, readiness
 from server.http import GraphQLEndpoint
@@ -67,6 +68,10 @@ class Application:
         self.throttle = Throttle(self.writes, settings.secret, window)
         self.accounts = Accounts(self.writes, self.throttle)
         self.journal = ReadJournal(self.writes)
+        self.sign_on = None
+        if settings.oidc_emetteur:
+            provider = IdentityProvider(settings.oidc_emetteur, settings.oidc_audience)
+            self.sign_on = SingleSignOn(self.writes, provider)
         self.mailbox = Mailbox() if settings.demo and not settings.smtp_url else None
         transport = Smtp(settings.smtp_url) if settings.smtp_url else self.mailbox
         expediteur = Expediteur(settings.courriel_expediteur, settings.adresse_publique)
@@ -116,17 +121,34 @@ class Application:
 
     # What the GraphQL endpoint asks (server.http.Backend)
 
-    def authenticate(self, authorization: str | None) -> Caller:
-        """The caller of an `Authorization` header. Errors: AuthenticationError."""
+    def authenticate(self, authorization: str | None) -> Caller | Awaitable[Caller]:
+        """The caller of an `Authorization` header, to be awaited when the identity provider must be asked.
+
+        Errors: AuthenticationError; RequestRefused when the provider does not answer.
+        """
         if authorization is None:
             return ANONYMOUS
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise AuthenticationError
+        token, now = token.strip(), self.clock()
+        known = self.sign_on.known(token, now) if self.sign_on else None
+        if known is not None:
+            return known
         try:
-            return self.tokens.read(token.strip(), self.clock())
+            return self.tokens.read(token, now)
+        except JetonInvalide:
+            if self.sign_on and self.sign_on.made(token):
+                return self._federated(self.sign_on, token, now)
+            raise AuthenticationError from None
+
+    async def _federated(self, sign_on: SingleSignOn, token: str, now: dt.datetime) -> Caller:
+        try:
+            return await sign_on.caller(token, now)
         except JetonInvalide:
             raise AuthenticationError from None
+        except FournisseurInjoignable:
+            raise RequestRefused(503, "Le fournisseur d'identité ne répond pas : réessayez.", Code.INTERNE) from None
 
     def context(self, caller: Caller, request_id: str, document: PreparedDocument, adresse: str = "") -> Context:
         """The context of one execution; `adresse` is the client's, empty for the command line."""

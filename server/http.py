@@ -13,7 +13,7 @@ The usual request, a POST of a document already prepared, goes through one `orjs
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from functools import partial
 from inspect import isawaitable
 from time import perf_counter
@@ -71,8 +71,8 @@ class Backend(Protocol):
     @property
     def execution_context_class(self) -> type[Executor[Any]] | None: ...
 
-    def authenticate(self, authorization: str | None) -> Caller:
-        """The caller of an `Authorization` header, anonymous without one.
+    def authenticate(self, authorization: str | None) -> Caller | Awaitable[Caller]:
+        """The caller of an `Authorization` header, anonymous without one; to be awaited when others must be asked.
 
         :raises AuthenticationError: the token is not accepted.
         """
@@ -194,8 +194,8 @@ class GraphQLEndpoint:
                 raise RequestRefused(415, f"Le corps doit être en {JSON}, en UTF-8 (Content-Type).")
             check_body_headers(headers, self.limits)
         authorization = headers.get(b"authorization")
-        caller = self._backend.authenticate(None if authorization is None else authorization.decode("latin-1"))
-        exchange.caller = caller
+        found = self._backend.authenticate(None if authorization is None else authorization.decode("latin-1"))
+        exchange.caller = await found if isawaitable(found) else found
         if method == "POST":
             body = await read_body(receive, self.limits)
             exchange.body_read = True
