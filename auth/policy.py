@@ -31,7 +31,12 @@ droits(db.Accompagnement, dossier="beneficiaire_id", groupes=[
 # Tied to an étape that is masked for other structures, they follow its mask (rule 3).
 SUIT_L_ETAPE = groupe("ligne", "*",
                       "R s+visible", "R s+visible, W s", "R s+visible, W s", "RW a", "RW t", "RW *", "-", "-")
-droits(db.Positionnement, dossier="beneficiaire_id", groupes=[SUIT_L_ETAPE])
+droits(db.Positionnement, dossier="beneficiaire_id", groupes=[
+    SUIT_L_ETAPE,
+    groupe("prescripteur", "prescripteur",
+           "R s+prescripteur_collegue", "R s+prescripteur_collegue", "R s+prescripteur_collegue",
+           "R a", "R t", "R *", "-", "-"),
+])
 droits(db.Rattachement, dossier="beneficiaire_id", groupes=[
     SUIT_L_ETAPE,
     # rattacherBeneficiaire: to an offer of one's own structure, on a file that is not yet one's own.
@@ -46,6 +51,9 @@ droits(db.Contrat, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
     groupe("commentaire", "commentaire",
            "-", "R s, W s+auteur", "R s, W s+auteur", "RW a", "RW t", "R *", "-", "-"),
+    # Naming somebody of another structure would tell that it follows the person (rule 3).
+    groupe("auteur", "auteur",
+           "R s+auteur_collegue", "R s+auteur_collegue", "R s+auteur_collegue", "R a", "R t", "R *", "-", "-"),
 ])
 droits(db.Referent, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*",
@@ -96,6 +104,7 @@ droits(db.Difficulte, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*",
            "-", "RW s+hors_sante", "RW s+hors_sante", "R a, W a+sans_sante", "R t", "R *+sans_sante", "-", "-"),
     groupe("commentaire", "commentaire", "-", "RW s+propre", "RW s+propre", "R a", "R t", "-", "-", "-"),
+    groupe("saisie", "structure auteur", "-", "R s+propre", "R s+propre", "R a", "R t", "R *", "-", "-"),
 ])
 droits(db.Competence, db.Souhait, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "R t", "R *", "-", "-"),

@@ -32,6 +32,8 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "hors_sante": lambda ligne: or_(~ligne.sante, scopes.de_mes_structures(ligne.structure_id)),
     "sans_sante": lambda ligne: ~ligne.sante,
     "auteur": lambda ligne: ligne.auteur_id == scopes.MOI,
+    "auteur_collegue": lambda ligne: scopes.collegue(ligne.auteur_id),
+    "prescripteur_collegue": lambda ligne: scopes.collegue(ligne.prescripteur_id),
     "collaborateur": lambda ligne: ligne.collaborateur_id == scopes.MOI,
     "definition_hors_sante": scopes.definition_hors_sante,
     "transmis": scopes.transmis,

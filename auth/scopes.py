@@ -92,20 +92,21 @@ def etape_visible(etape: Any) -> ColumnElement[bool]:
     )
 
 
+def collegue(collaborateur: Any) -> ColumnElement[bool]:
+    """The collaborateur works in one of my structures."""
+    lien = db.collaborateur_structure.alias()
+    return exists(lien, where=and_(lien.c.collaborateur_id == collaborateur, de_mes_structures(lien.c.structure_id)))
+
+
 def referent_visible(referent: Any) -> ColumnElement[bool]:
     """A référent d'étape follows the mask of that étape; before it exists, only colleagues of theirs see them."""
-    etape, lien = aliased(db.Etape), db.collaborateur_structure.alias()
+    etape = aliased(db.Etape)
     return or_(
         referent.type != db.TypeReferent.ETAPE,
         exists(etape, where=and_(etape.id == referent.etape_id, etape_visible(etape))),
         and_(
             referent.etape_id.is_(None),
-            exists(
-                lien,
-                where=and_(
-                    lien.c.collaborateur_id == referent.collaborateur_id, de_mes_structures(lien.c.structure_id)
-                ),
-            ),
+            collegue(referent.collaborateur_id),
         ),
     )
 

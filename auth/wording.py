@@ -30,6 +30,8 @@ QUALIFICATIFS = {
     "hors_sante": "hors santé notée par d'autres",
     "sans_sante": "hors santé",
     "auteur": "leurs propres lignes",
+    "auteur_collegue": "s'il est de leur structure",
+    "prescripteur_collegue": "s'il est de leur structure",
     "collaborateur": "leurs propres lignes",
     "definition_hors_sante": "hors santé et handicap",
     "transmis": "transmis à leur structure",

@@ -58,7 +58,7 @@ class Souhait(Entite):
 class Difficulte(Entite):
     beneficiaire: Beneficiaire | None = field("Personne qui rencontre la difficulté.")
     difficulte: DifficulteReference = field("Difficulté du référentiel, choisie après sa nature.")
-    structure: Structure = field("Structure qui l'a saisie.")
+    structure: Structure | None = field("Structure qui l'a saisie.")
     auteur: Collaborateur | None = field("Qui l'a saisie.")
     debut: dt.date = field("« Depuis le » : premier jour de la difficulté.")
     fin: dt.date | None = field("« Jusqu'au » : jour où elle a été traitée ; l'écran la range alors dans l'historique.")
