@@ -353,11 +353,16 @@ class Oracle:
             field = type_.fields[node.name.value]
             ici = f"{chemin}.{key}" if chemin else key
             arguments = get_argument_values(field, node, variables)
-            if self._champ_interdit(type_, node.name.value, field, arguments):
+            interdit = self._champ_interdit(type_, node.name.value, field, arguments)
+            if interdit:
                 yield ici
-            elif node.selection_set:
-                for target in self._cibles(field, arguments):
+            if node.selection_set and (not interdit or node.name.value == "nodes"):
+                ouvertes = [t for t in self._cibles(field, arguments) if not interdit or not self._fermee(t)]
+                for target in ouvertes:
                     yield from self._chemins(target, node.selection_set, fragments, variables, ici)
+
+    def _fermee(self, type_: Any) -> bool:
+        return self.droits.refuse(modele(type_.name))
 
     def _cibles(self, field: Any, arguments: dict[str, Any]) -> list[Any]:
         target = get_named_type(field.type)

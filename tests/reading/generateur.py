@@ -16,6 +16,8 @@ from tests.oracle import ATTRIBUTS, Oracle, _objet, _sortie, modele
 PROFONDEUR = 4
 HORS = {"Journal", "DemandeCollaborateur", "Consultation", "MesDroits"}
 """Types with rights of their own, tested beside what they serve: the oracle does not state them again."""
+POIDS = {"etapes": 6, "thematique": 4, "structure": 3, "entretiens": 3, "referents": 3, "bilans": 3, "difficultes": 3}
+"""Where rights differ most from row to row."""
 OPERATEURS = {
     "FiltreTexte": "egal parmi contient absent",
     "FiltreId": "egal parmi",
@@ -50,6 +52,7 @@ class Generateur:
     fragments: list[str] = field(default_factory=list)
     reste: int = 45
     compte: int = 0
+    partout: bool = False
 
     def document(self) -> Document:
         """One to three root fields."""
@@ -86,7 +89,9 @@ class Generateur:
             noms = [self._choix(NOEUDS) for _ in range(1 if name == "node" else self._entier(0, 4))]
             ids = [self._id(nom) for nom in noms]
             argument = self._valeur("ID!", ids[0]) if name == "node" else self._valeur("[ID!]!", ids)
+            self.partout = True  # fields of one name and of different types under `nodes` would conflict
             parts = " ".join(f"... on {nom} {self._selection(self._type(nom), 2)}" for nom in dict.fromkeys(noms))
+            self.partout = False
             return f"{alias}: {name}({'id' if name == 'node' else 'ids'}: {argument}) {{ id __typename {parts} }}"
         target = _objet(get_named_type(type_.type))
         arguments = self._arguments(type_, target, None)
@@ -145,14 +150,14 @@ class Generateur:
         parts = ["__typename"] if not feuilles or self._parfois(6) else []
         for _ in range(self._entier(1, 4) if feuilles else 0):
             name = self._choix(feuilles)
-            parts.append(self._champ(self._nom("f") if self._parfois(5) else None, name, [], ""))
+            parts.append(self._champ(self._nom("f") if self.partout or self._parfois(5) else None, name, [], ""))
         for _ in range(self._entier(0, 3) if branches and profondeur > 1 and self.reste > 0 else 0):
             self.reste -= 1
-            name = self._choix(branches)
+            name = self._choix([name for name in branches for _ in range(POIDS.get(name, 1))])
             one = type_.fields[name]
             target = _objet(get_named_type(one.type))
             arguments = self._arguments(one, target, f"{type_.name}.{name}")
-            alias = self._nom("b") if arguments or one.args or self._parfois(5) else None
+            alias = self._nom("b") if self.partout or one.args or self._parfois(5) else None
             parts.append(self._champ(alias, name, arguments, self._corps(one, profondeur - 1)))
         if len(parts) > 1 and self._parfois(4):
             parts = [*parts[:1], self._fragment(type_, parts[1:])]
