@@ -30,6 +30,8 @@ DETAIL = {
     "jours_prevus", "total_heures", "presences", "heures_mensuelles", "passages_convention", "motif_fin", "commentaire",
     "caracteristiques",
 }  # fmt: skip
+NOMMES = {("Contrat", "auteur"): "auteur_id", ("Positionnement", "prescripteur"): "prescripteur_id"}
+"""Who is named to their colleagues only: another name would tell that another structure follows the person."""
 INTERDITS: dict[tuple[str, str], set[Profil]] = {
     ("Entretien", "synthese"): {Profil.ACCUEIL, Profil.SDI, Profil.PILOTE},
     ("Entretien", "themes"): {Profil.ACCUEIL, Profil.SDI, Profil.PILOTE},
@@ -160,8 +162,12 @@ class Droits:
             return True
         if row.etape_id is not None:
             return self.visible(self.donnees.un(db.Etape, row.etape_id))
-        collaborateur = self.donnees.un(db.Collaborateur, row.collaborateur_id)
-        return any(structure.id in self.structures for structure in self.donnees.lies(collaborateur, "structures"))
+        return self._collegue(row.collaborateur_id)
+
+    def _collegue(self, collaborateur: int | None) -> bool:
+        """The collaborateur works in one of my structures."""
+        row = self.donnees.un(db.Collaborateur, collaborateur)
+        return row is not None and any(s.id in self.structures for s in self.donnees.lies(row, "structures"))
 
     def _entretien(self, row: Any) -> bool:
         return self.ouvert(row.beneficiaire_id) and (self.profil not in OPERATEURS or self.propre(row))
@@ -206,8 +212,12 @@ class Droits:
             if attribut in CLASSEMENT:
                 return self.propre(row) or (self.profil in ECRIVAINS and self.visible(row))
             return attribut not in DETAIL or self.propre(row)
-        if nom == "Difficulte" and attribut == "commentaire" and self.profil in OPERATEURS:
+        if self.profil not in OPERATEURS:
+            return True
+        if nom == "Difficulte" and attribut in ("commentaire", "structure", "auteur"):
             return self.propre(row)
+        if (nom, attribut) in NOMMES:
+            return self._collegue(getattr(row, NOMMES[nom, attribut]))
         return True
 
     def acces(self, row: Any) -> str:
