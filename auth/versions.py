@@ -44,11 +44,7 @@ async def holds(session: AsyncSession, caller: Caller) -> bool:
 async def spend_links(session: AsyncSession, collaborateur_id: int, now: dt.datetime) -> None:
     """No link sent to the collaborateur until now serves any more, nor one about to be sent."""
     links, mails = db.LienCompte, db.Courriel
-    await session.execute(
-        update(links)
-        .where(links.collaborateur_id == collaborateur_id, links.utilise_le.is_(None))
-        .values(utilise_le=now)
-    )
+    # Mails first: this waits for a sender that is making a link, which the second statement then sees.
     await session.execute(
         update(mails)
         .where(
@@ -57,4 +53,9 @@ async def spend_links(session: AsyncSession, collaborateur_id: int, now: dt.date
             mails.modele.in_((db.ModeleCourriel.INVITATION, db.ModeleCourriel.REINITIALISATION)),
         )
         .values(prochain_essai=None, erreur="PERIME")
+    )
+    await session.execute(
+        update(links)
+        .where(links.collaborateur_id == collaborateur_id, links.utilise_le.is_(None))
+        .values(utilise_le=now)
     )
