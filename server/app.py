@@ -84,7 +84,7 @@ class Application:
         self.journal.start()
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 1_000)
+        gc.set_threshold(10_000, 10, 1_000)
 
     async def stop(self) -> None:
         """Closes what `start` opened, once the journal is written."""
