@@ -198,7 +198,7 @@ class Donnees:
 
     def _caracteristique_etat(self, row: Any) -> EtatCaracteristique:
         delai = self.un(db.DefinitionCaracteristique, row.definition_id).delai_rafraichissement
-        if row.champ is None and row.valeur_saisie is None:
+        if self._caracteristique_valeur(row) is None:
             return EtatCaracteristique.MANQUANTE
         if delai is not None and row.verifiee_le is not None and (self.jour - row.verifiee_le).days > delai:
             return EtatCaracteristique.A_ACTUALISER

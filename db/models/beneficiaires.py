@@ -17,7 +17,6 @@ from sqlalchemy import (
     Sequence,
     String,
     UniqueConstraint,
-    and_,
     case,
     cast,
     extract,
@@ -120,7 +119,7 @@ class Beneficiaire(Entite):
     __table_args__ = (
         CheckConstraint("code_postal ~ '^[0-9]{5}$'", name="code_postal"),
         CheckConstraint("telephone ~ '^[+][1-9][0-9]{5,14}$'", name="telephone"),
-        CheckConstraint("numero_caf ~ '^[0-9]{1,15}$'", name="numero_caf"),
+        CheckConstraint("numero_caf ~ '^[0-9]{7,15}$'", name="numero_caf"),
         CheckConstraint("numero_caf IS NULL OR nir_chiffre IS NULL", name="un_seul_numero"),
         Index("uq_beneficiaire_numero_role", "numero_empreinte", "role_foyer", unique=True),
         trigrammes("ix_beneficiaire_recherche", "recherche"),
@@ -300,7 +299,7 @@ class Caracteristique(Entite):
         definition = aliased(DefinitionCaracteristique)
         delai = scalar(definition.delai_rafraichissement, definition, where=definition.id == cls.definition_id)
         return case(
-            (and_(cls.champ.is_(None), cls.valeur_saisie.is_(None)), EtatCaracteristique.MANQUANTE.value),
+            (cls.valeur().is_(None), EtatCaracteristique.MANQUANTE.value),
             (cls.verifiee_le + delai < AUJOURDHUI, EtatCaracteristique.A_ACTUALISER.value),
             else_=EtatCaracteristique.A_JOUR.value,
         )

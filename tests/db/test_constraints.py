@@ -121,7 +121,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("beneficiaire", "ck_beneficiaire_code_postal", {"code_postal": "34 000"}, False),
     ("beneficiaire", "ck_beneficiaire_telephone", {"telephone": "0639980000"}, False),
     ("beneficiaire", "ck_beneficiaire_numero_caf", {"numero_caf": "12A"}, False),
-    ("beneficiaire", "ck_beneficiaire_un_seul_numero", {"numero_caf": "12", "nir_chiffre": OCTETS}, False),
+    ("beneficiaire", "ck_beneficiaire_un_seul_numero", {"numero_caf": "1200000", "nir_chiffre": OCTETS}, False),
     ("adresse_anterieure", "ck_adresse_anterieure_au_apres_du", {"au": AVANT}, False),
     ("accompagnement", "ck_accompagnement_sortie_apres_entree", {"sortie": D(2022, 12, 31)}, False),
     ("accompagnement", "ck_accompagnement_motif_sortie", {"motif_sortie_id": None}, False),

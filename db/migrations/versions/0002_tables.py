@@ -387,7 +387,7 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("code_postal ~ '^[0-9]{5}$'", name=op.f("ck_beneficiaire_code_postal")),
-        sa.CheckConstraint("numero_caf ~ '^[0-9]{1,15}$'", name=op.f("ck_beneficiaire_numero_caf")),
+        sa.CheckConstraint("numero_caf ~ '^[0-9]{7,15}$'", name=op.f("ck_beneficiaire_numero_caf")),
         sa.CheckConstraint(
             "organisme_payeur_id LIKE 'ORGANISME_PAYEUR:%'", name=op.f("ck_beneficiaire_organisme_payeur_id_liste")
         ),

@@ -102,7 +102,15 @@ SELECT beneficiaire_1.id,
         ) END AS valeur,
         caracteristique_1.depuis AS depuis,
         caracteristique_1.verifiee_le AS "verifieeLe",
-        CASE WHEN (caracteristique_1.champ IS NULL AND caracteristique_1.valeur_saisie IS NULL) THEN 'MANQUANTE' WHEN (caracteristique_1.verifiee_le + (
+        CASE WHEN (CASE WHEN (caracteristique_1.champ IS NULL) THEN caracteristique_1.valeur_saisie WHEN (caracteristique_1.champ = 'numero_allocataire') THEN (
+          SELECT coalesce(beneficiaire_3.numero_caf, beneficiaire_3.nir_masque) AS coalesce_4
+          FROM beneficiaire AS beneficiaire_3
+          WHERE beneficiaire_3.id = caracteristique_1.beneficiaire_id
+        ) ELSE (
+          SELECT beneficiaire_3.numero_demande_rsa
+          FROM beneficiaire AS beneficiaire_3
+          WHERE beneficiaire_3.id = caracteristique_1.beneficiaire_id
+        ) END IS NULL) THEN 'MANQUANTE' WHEN (caracteristique_1.verifiee_le + (
           SELECT definition_caracteristique_2.delai_rafraichissement
           FROM definition_caracteristique AS definition_caracteristique_2
           WHERE definition_caracteristique_2.id = caracteristique_1.definition_id
@@ -114,7 +122,7 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS caracteristiques,
     (
-      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_4
+      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_5
       FROM (
         SELECT 'Contrat:' || CAST(contrat_1.id AS TEXT) AS id,
         contrat_1.numero AS numero,
@@ -136,7 +144,7 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS contrats,
     (
-      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_5
+      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_6
       FROM (
         SELECT 'Referent:' || CAST(referent_1.id AS TEXT) AS id,
         referent_1.type AS type,
@@ -151,7 +159,7 @@ SELECT beneficiaire_1.id,
             collaborateur_1.email AS email,
             collaborateur_1.telephone AS telephone,
             (
-              SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_6
+              SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_7
               FROM (
                 SELECT structure_1.raison_sociale AS "raisonSociale"
                 FROM structure AS structure_1,
@@ -186,7 +194,7 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS referents,
     (
-      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_7
+      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_8
       FROM (
         SELECT 'Etape:' || CAST(etape_2.id AS TEXT) AS id,
         CASE WHEN (etape_2.structure_id = ANY ($2::INTEGER[])) THEN (
@@ -293,14 +301,14 @@ SELECT beneficiaire_1.id,
               WHERE offre_de_service_8.id = etape_2.offre_de_service_id AND thematique_7.id = offre_de_service_8.thematique_id
             ) ELSE NULL END AS "joursPrevus",
             CASE WHEN (etape_2.structure_id = ANY ($2::INTEGER[])) THEN CAST((
-              SELECT coalesce(sum(heures_mensuelles_1.heures), 0) AS coalesce_8
+              SELECT coalesce(sum(heures_mensuelles_1.heures), 0) AS coalesce_9
               FROM heures_mensuelles AS heures_mensuelles_1
               WHERE heures_mensuelles_1.etape_id = etape_2.id
             ) AS FLOAT) ELSE NULL END AS "totalHeures"
           ) AS ligne$
         ) AS presence,
         CASE WHEN (etape_2.structure_id = ANY ($2::INTEGER[])) THEN (
-          SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_9
+          SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_10
           FROM (
             SELECT (
               SELECT row_to_json(ligne$) AS row_to_json_18
@@ -372,7 +380,7 @@ SELECT beneficiaire_1.id,
                         ) AS ligne$
                       ) AS collaborateur,
                       CASE WHEN (entretien_1.structure_id = ANY ($2::INTEGER[])) THEN (
-                        SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_10
+                        SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_11
                         FROM (
                           SELECT (
                             SELECT row_to_json(ligne$) AS row_to_json_25
@@ -404,7 +412,7 @@ SELECT beneficiaire_1.id,
           ) AS ligne$
         ) AS entretiens,
         (
-          SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_11
+          SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_12
           FROM (
             SELECT 'Bilan:' || CAST(bilan_1.id AS TEXT) AS id,
             (
@@ -438,7 +446,7 @@ SELECT beneficiaire_1.id,
               ))
             )) AS complet,
             (
-              SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_12
+              SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_13
               FROM (
                 SELECT (
                   SELECT row_to_json(ligne$) AS row_to_json_27
@@ -519,7 +527,7 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS "prochainEntretien",
     (
-      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_13
+      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_14
       FROM (
         SELECT 'Competence:' || CAST(competence_1.id AS TEXT) AS id,
         (
@@ -555,7 +563,7 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS competences,
     (
-      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_14
+      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_15
       FROM (
         SELECT souhait_1.nature AS nature,
         souhait_1.libelle AS libelle,
@@ -568,7 +576,7 @@ SELECT beneficiaire_1.id,
       ) AS ligne$
     ) AS souhaits,
     (
-      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_15
+      SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_16
       FROM (
         SELECT 'Difficulte:' || CAST(difficulte_1.id AS TEXT) AS id,
         (
