@@ -1,0 +1,165 @@
+"""permissions.md by hand, for the tests: who reads which fields of which rows. Nothing here comes from `auth/`.
+
+A cell says when a row, or a group of its fields, is read, in words that `oracle.py` gives a meaning to:
+`suivi` (my structure follows the file), `parcours` (I am its référent de parcours today), `territoire`, `tous`,
+`auteur` (the row is mine), `propre` (it is my structure's), `montrable` (neither health nor a sensible structure, or
+my structure's), `hors_sante` (no health, or my structure's), `sans_sante`, `collegue` (the row names
+somebody of my structure: another's name would tell who follows the person, rule 3), `transmis` (to my structure),
+`transmis_sdi`, `transmis_tous`. `+` means and, `/` means or, `-` refused to the whole profil, `oui` says that only the
+row above counts.
+
+Where permissions.md leaves room, decision 0007 is followed: the mask of étapes holds for positionnements, rattachements
+and référents d'étape (`montrable`); an operator reads what is transmitted to their structure, documents included; a
+PILOTE what is transmitted to anybody. INFOCENTRE is refused every file content until its pseudonymised reading exists:
+its column is `-` for each type of a file, and only the tables below say so.
+"""
+
+from __future__ import annotations
+
+PROFILS = (
+    "ACCUEIL",
+    "REFERENT",
+    "RESPONSABLE",
+    "REFERENT_PARCOURS",
+    "SDI",
+    "PILOTE",
+    "INFOCENTRE",
+    "SUPPORT",
+)
+
+# fmt: off
+MONTRABLE = "suivi+montrable | suivi+montrable | suivi+montrable | parcours | territoire | tous | - | -"
+LIGNES = {
+    # type                  ACCUEIL, REFERENT, RESPONSABLE, REFERENT_PARCOURS, SDI, PILOTE, INFOCENTRE, SUPPORT
+    "Beneficiaire":         "suivi | suivi | suivi | tous | tous | tous | - | -",
+    "AdresseAnterieure":    "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Accompagnement":       "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Rattachement":         MONTRABLE,
+    "Positionnement":       MONTRABLE,
+    "Caracteristique":      "suivi+sans_sante | suivi | suivi | parcours | territoire | tous | - | -",
+    "Contrat":              "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Referent":             MONTRABLE,
+    "Etape":                "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Objectif":             "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "PassageConvention":    "oui | oui | oui | oui | oui | oui | - | -",
+    "CaracteristiqueEtape": "oui | oui | oui | oui | oui | oui | - | -",
+    "HeuresMensuelles":     "oui | oui | oui | oui | oui | oui | - | -",
+    "Presence":             "oui | oui | oui | oui | oui | oui | - | -",
+    "Entretien":            "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | - | -",
+    "ThemeEntretien":       "- | oui | oui | oui | - | - | - | -",
+    "Seance":               "propre | propre | propre | parcours | territoire | tous | - | -",
+    "NotePrivee":           "auteur | auteur | auteur | auteur | auteur | auteur | auteur | auteur",
+    "Note":                 "auteur | auteur | auteur | auteur | auteur | auteur | auteur | auteur",
+    "Consultation":         "auteur | auteur | auteur | auteur | auteur | auteur | auteur | auteur",
+    "Bilan":                "- | suivi+propre / transmis | suivi+propre / transmis | parcours"
+                            " | territoire+transmis_sdi | transmis_tous | - | -",
+    "Reponse":              "- | oui | oui | oui | oui | oui | - | -",
+    "Transmission":         "- | oui | oui | oui | oui | oui | - | -",
+    "Difficulte":           "- | suivi+hors_sante | suivi+hors_sante | parcours | territoire | sans_sante | - | -",
+    "Competence":           "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Souhait":              "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Document":             "suivi+propre | suivi+propre / transmis | suivi+propre / transmis | parcours"
+                            " | territoire+transmis_sdi | transmis_tous | - | -",
+    "Journal":              "auteur | auteur | suivi / auteur | auteur | territoire / auteur | tous | - | auteur",
+    "DemandeCollaborateur": "auteur | auteur | auteur / propre | auteur | auteur | tous | auteur | tous",
+}
+"""When a row of that type exists for each of the `PROFILS`; a row that does not is absent, and says nothing."""
+
+CHAMPS = {
+    "Beneficiaire.coordonnees": (
+        "adresse codePostal telephone email historique",
+        "suivi | suivi | suivi | parcours | territoire | tous | - | -"),
+    "Beneficiaire.numeros": (
+        "numeroAllocataire numeroDemandeRsa organismePayeur roleFoyer",
+        "suivi | suivi | suivi | parcours | territoire | tous | - | -"),
+    "Contrat.commentaire": (
+        "commentaire",
+        "- | suivi | suivi | parcours | territoire | tous | - | -"),
+    "Etape.classement": (
+        "thematique structure accompagnateur",
+        "suivi+propre | suivi+montrable | suivi+montrable | parcours | territoire | tous | - | -"),
+    "Etape.detail": (
+        "intitule offreDeService accompagnement referentInitiateur validee objectifs joursRealises joursPrevus"
+        " totalHeures heuresMensuelles jours passagesConvention motifFin commentaire caracteristiques",
+        "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
+    "Contrat.auteur": (
+        "auteur",
+        "suivi+collegue | suivi+collegue | suivi+collegue | parcours | territoire | tous | - | -"),
+    "Positionnement.prescripteur": (
+        "prescripteur",
+        "suivi+collegue | suivi+collegue | suivi+collegue | parcours | territoire | tous | - | -"),
+    "Difficulte.saisie": (
+        "structure auteur",
+        "- | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
+    "Entretien.contenu": (
+        "synthese themes",
+        "- | suivi+propre | suivi+propre | parcours | - | - | - | -"),
+    "Difficulte.commentaire": (
+        "commentaire",
+        "- | suivi+propre | suivi+propre | parcours | territoire | - | - | -"),
+}
+"""The groups of fields that are narrower than their row; every other field is read with its row."""
+# fmt: on
+
+MASQUES = {"Etape.intitule": "Autre accompagnement"}
+"""What is shown instead of a field that is hidden for this row only."""
+
+OUVERTS = frozenset(
+    {
+        "Aide",
+        "Collaborateur",
+        "CompetenceReference",
+        "DefinitionCaracteristique",
+        "DefinitionCaracteristiqueEtape",
+        "DifficulteReference",
+        "Dispositif",
+        "Filiere",
+        "GestionnaireAdministratif",
+        "GroupeFiliere",
+        "ModeleBilan",
+        "ModeleDocument",
+        "MotifFinEtape",
+        "NatureDifficulte",
+        "OffreDeService",
+        "Question",
+        "Structure",
+        "Territoire",
+        "Thematique",
+        "ValeurReferentiel",
+        "Moi",
+    }
+)
+"""What every profil reads: referentials, structures, collaborateurs, oneself."""
+
+PARTIES = {
+    "Coordonnees": "Beneficiaire",
+    "MesDroits": "Beneficiaire",
+    "Convocation": "Entretien",
+    "PresenceEtape": "Etape",
+}
+"""Objects that are a part of a row, and the type of that row."""
+
+RETOURS = {"Objectif.etapes": "objectifs", "Seance.entretiens": "seance"}
+"""Relations read backwards: the field that leads back, which the row reached must show (rule 3)."""
+
+
+def cellule(table: str, profil: str) -> str:
+    """The cell of a row of a table for one profil."""
+    cellules = [cellule.strip() for cellule in table.split("|")]
+    assert len(cellules) == len(PROFILS), table
+    return cellules[PROFILS.index(profil)]
+
+
+GROUPES = {(nom.partition(".")[0], champ): table for nom, (champs, table) in CHAMPS.items() for champ in champs.split()}
+"""The table of each narrower field, by type and name."""
+
+
+def regle_ligne(type_: str, profil: str) -> str:
+    """When a row of that type is read by that profil."""
+    return cellule(LIGNES[type_], profil)
+
+
+def regle_champ(type_: str, champ: str, profil: str) -> str:
+    """When a field is read, on a row that is: `oui` when nothing more is asked."""
+    table = GROUPES.get((type_, champ))
+    return "oui" if table is None else cellule(table, profil)

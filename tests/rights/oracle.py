@@ -1,0 +1,222 @@
+"""What each account must get, computed from `matrice.py` over facts that `population.py` states about each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.rights.chemins import Selection
+from tests.rights.matrice import GROUPES, MASQUES, OUVERTS, RETOURS, cellule, regle_champ, regle_ligne
+
+LIBRE: Any = "…"
+"""Stands for a value that the population does not track, in what is expected and in what was got."""
+
+
+@dataclass(frozen=True)
+class Compte:
+    """Who asks: the profil, and the structure where they work when it is an operator."""
+
+    nom: str
+    profil: str
+    structure: str | None = None
+
+
+COMPTES = {
+    compte.nom: compte
+    for compte in (
+        Compte("accueil", "ACCUEIL", "A"),
+        Compte("referent", "REFERENT", "A"),
+        Compte("responsable", "RESPONSABLE", "A"),
+        Compte("referent_b", "REFERENT", "B"),
+        Compte("referent_s", "REFERENT", "S"),
+        Compte("parcours", "REFERENT_PARCOURS"),
+        Compte("sdi", "SDI"),
+        Compte("pilote", "PILOTE"),
+        Compte("infocentre", "INFOCENTRE"),
+        Compte("support", "SUPPORT"),
+    )
+}
+
+
+@dataclass
+class Dossier:
+    """A file as its kind makes it: the structures that follow it, the accounts for which it is « a » or « t »."""
+
+    nom: str
+    suivi: frozenset[str] = frozenset()
+    parcours: bool = False
+    territoire: bool = False
+
+
+@dataclass(eq=False, repr=False)
+class Ligne:
+    """A row: its facts, the values written in it, and the rows that it leads to.
+
+    `cachee`: health, or a sensible structure. `nomme`: the structure of the person that the row names. `champs` holds
+    what was written, by GraphQL field; `vers` the rows at the other end of each relation; `porteur` the row and field
+    through which alone it is read; `premier` names the relations that show the first of them that is read.
+    """
+
+    type: str
+    dossiers: list[Dossier]
+    structure: str | None = None
+    cachee: bool = False
+    sante: bool = False
+    auteur: str | None = None
+    nomme: str | None = None
+    transmis: frozenset[str] = frozenset()
+    champs: dict[str, Any] = field(default_factory=dict)
+    vers: dict[str, list[Ligne]] = field(default_factory=dict)
+    premier: frozenset[str] = frozenset({"dernierEntretien", "prochainEntretien", "referentParcours"})
+    porteur: tuple[Ligne, str] | None = None
+    row: Any = None
+
+    def lier(self, champ: str, *lignes: Ligne) -> None:
+        """Adds rows at the other end of a relation."""
+        self.vers.setdefault(champ, []).extend(lignes)
+
+
+def vrai(mot: str, compte: Compte, ligne: Ligne) -> bool:
+    """The meaning of one word of the matrix."""
+    sienne = compte.structure is not None and ligne.structure == compte.structure
+    match mot:
+        case "oui" | "tous":
+            return True
+        case "suivi":
+            return any(compte.structure in dossier.suivi for dossier in ligne.dossiers)
+        case "parcours":
+            return any(dossier.parcours for dossier in ligne.dossiers)
+        case "territoire":
+            return any(dossier.territoire for dossier in ligne.dossiers)
+        case "auteur":
+            return ligne.auteur == compte.nom
+        case "propre":
+            return sienne
+        case "montrable":
+            return sienne or not ligne.cachee
+        case "hors_sante":
+            return sienne or not ligne.sante
+        case "sans_sante":
+            return not ligne.sante
+        case "collegue":
+            return compte.structure is not None and ligne.nomme == compte.structure
+        case "transmis":
+            return compte.structure in ligne.transmis
+        case "transmis_sdi":
+            return "SDI" in ligne.transmis
+        case "transmis_tous":
+            return bool(ligne.transmis)
+    raise AssertionError(mot)
+
+
+def tient(regle: str, compte: Compte, ligne: Ligne) -> bool:
+    """Whether a cell of the matrix lets this account read this row."""
+    return any(
+        all(vrai(mot, compte, ligne) for mot in choix.strip().split("+")) for choix in regle.split("/") if regle != "-"
+    )
+
+
+def existe(compte: Compte, ligne: Ligne) -> bool:
+    """Whether the row exists for the account."""
+    return tient(regle_ligne(ligne.type, compte.profil), compte, ligne)
+
+
+def acces(compte: Compte, ligne: Ligne) -> str:
+    """RESTREINT when a group that the profil reads elsewhere is hidden on this row (rule 4)."""
+    tables = {table for (type_, _), table in GROUPES.items() if type_ == ligne.type}
+    cellules = [cellule(table, compte.profil) for table in tables]
+    return "COMPLET" if all(tient(c, compte, ligne) for c in cellules if c != "-") else "RESTREINT"
+
+
+def attendu(compte: Compte, ligne: Ligne, selection: list[Selection]) -> dict[str, Any]:
+    """The object that this account gets for a row that exists for it."""
+    return {choix.champ: _valeur(compte, ligne, choix) for choix in selection}
+
+
+def _valeur(compte: Compte, ligne: Ligne, choix: Selection) -> Any:
+    if choix.champ == "acces":
+        return acces(compte, ligne)
+    if choix.sorte == "partie":
+        return attendu(compte, ligne, choix.contenu)
+    regle = regle_champ(ligne.type, choix.champ, compte.profil)
+    if not tient(regle, compte, ligne):
+        return None if regle == "-" else MASQUES.get(f"{ligne.type}.{choix.champ}")
+    if choix.sorte in ("scalaire", "ouvert"):
+        return ligne.champs.get(choix.champ, LIBRE)
+    if regle_ligne(choix.type, compte.profil) == "-":
+        return None
+    retour = RETOURS.get(f"{ligne.type}.{choix.champ}")
+    lues = [
+        autre
+        for autre in ligne.vers.get(choix.champ, [])
+        if existe(compte, autre)
+        and (retour is None or tient(regle_champ(autre.type, retour, compte.profil), compte, autre))
+    ]
+    if choix.sorte == "un":
+        trouvees = lues[:1] if choix.champ in ligne.premier else lues
+        return attendu(compte, trouvees[0], choix.contenu) if trouvees else None
+    if choix.sorte == "liste":
+        return ranger([attendu(compte, autre, choix.contenu) for autre in lues])
+    return page(compte, lues, choix)
+
+
+def page(compte: Compte, lignes: list[Ligne], choix: Selection) -> dict[str, Any]:
+    """The connection that shows these rows."""
+    noeuds = ranger([attendu(compte, autre, choix.contenu) for autre in lignes])
+    aretes = [{"node": {nom: noeud[nom] for nom in choix.cles()}} for noeud in noeuds]
+    return {"totalCount": len(lignes), "nodes": noeuds, "edges": aretes}
+
+
+def interdits(compte: Compte, type_: str, selection: Iterable[Selection], chemin: str) -> set[str]:
+    """The response paths, without indices, of what is refused to the whole profil below a row of that type."""
+    trouves = set()
+    for choix in selection:
+        ici = f"{chemin}.{choix.champ}"
+        if choix.sorte == "partie":
+            trouves |= interdits(compte, type_, choix.contenu, ici)
+        elif regle_champ(type_, choix.champ, compte.profil) == "-":
+            trouves.add(ici)
+        elif choix.sorte in ("un", "liste", "connexion"):
+            if choix.type not in OUVERTS and regle_ligne(choix.type, compte.profil) == "-":
+                trouves.add(ici)
+            else:
+                suite = f"{ici}.nodes" if choix.sorte == "connexion" else ici
+                trouves |= interdits(compte, choix.type, choix.contenu, suite)
+    return trouves
+
+
+def ranger(objets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in an order that does not depend on how they were found."""
+    return sorted(objets, key=lambda objet: str([objet.get(nom) for nom in CLES if nom in objet]))
+
+
+CLES = ("id", "texte", "commentaire", "libelle", "valeur", "mois", "jour", "date", "requete")
+"""What tells two rows of one type apart."""
+
+
+def obtenu(brut: Any, voulu: Any, selection: list[Selection]) -> Any:
+    """What was got, in the shape of `attendu`: lists in order, untracked values replaced."""
+    if not isinstance(brut, dict) or not isinstance(voulu, dict):
+        return brut
+    return {choix.champ: _lu(brut[choix.champ], voulu[choix.champ], choix) for choix in selection}
+
+
+def _lu(brut: Any, voulu: Any, choix: Selection) -> Any:
+    if voulu is LIBRE:
+        return LIBRE
+    if choix.sorte == "connexion" and isinstance(brut, dict) and isinstance(voulu, dict):
+        lus = _liste(brut["nodes"], voulu["nodes"], choix)
+        aretes = sorted(brut["edges"], key=lambda arete: str(list(arete["node"].values())))
+        return {"totalCount": brut["totalCount"], "nodes": lus, "edges": aretes}
+    if choix.sorte == "liste" and isinstance(brut, list) and isinstance(voulu, list):
+        return _liste(brut, voulu, choix)
+    return obtenu(brut, voulu, choix.contenu) if choix.contenu else brut
+
+
+def _liste(brut: list[Any], voulu: list[Any], choix: Selection) -> list[Any]:
+    lus = ranger(brut)
+    return [
+        obtenu(lu, voulu[rang] if rang < len(voulu) else {c.champ: None for c in choix.contenu}, choix.contenu)
+        for rang, lu in enumerate(lus)
+    ]
