@@ -87,7 +87,9 @@ droits(db.ThemeEntretien, groupes=[
     groupe("ligne", "*", "-", "RW", "RW", "RW", "-", "-", "-", "-"),
 ])
 droits(db.Seance, groupes=[
-    groupe("ligne", "*", "RW +propre", "RW +propre", "RW +propre", "R", "R", "R", "-", "-"),
+    # A séance is of no file: it is read through those of its participants.
+    groupe("ligne", "*",
+           "RW +propre", "RW +propre", "RW +propre", "R +participant_a", "R +participant_t", "R", "-", "-"),
 ])
 droits(db.NotePrivee, groupes=[
     groupe("ligne", "*", *["RW +auteur"] * 8),

@@ -36,6 +36,8 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "prescripteur_collegue": lambda ligne: scopes.collegue(ligne.prescripteur_id),
     "collaborateur": lambda ligne: ligne.collaborateur_id == scopes.MOI,
     "definition_hors_sante": scopes.definition_hors_sante,
+    "participant_a": lambda ligne: scopes.participant(ligne, scopes.dossier_de_parcours),
+    "participant_t": lambda ligne: scopes.participant(ligne, scopes.dossier_du_territoire),
     "transmis": scopes.transmis,
     "transmis_sdi": lambda ligne: scopes.transmis(ligne, Destinataire.SDI),
     "transmis_tous": lambda ligne: scopes.transmis(ligne, *Destinataire),

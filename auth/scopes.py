@@ -5,6 +5,7 @@ A scope about a file takes the id of that file; a qualifier takes the row itself
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, or_
@@ -115,6 +116,12 @@ def definition_hors_sante(caracteristique: Any) -> ColumnElement[bool]:
     """The characteristic says nothing of health (RQTH, AAH)."""
     definition = aliased(db.DefinitionCaracteristique)
     return exists(definition, where=and_(definition.id == caracteristique.definition_id, ~definition.sante))
+
+
+def participant(seance: Any, portee: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The file of one of the participants of a séance is in the scope `portee`."""
+    entretien = aliased(db.Entretien)
+    return exists(entretien, where=and_(entretien.seance_id == seance.id, portee(entretien.beneficiaire_id)))
 
 
 def transmis(ligne: Any, *destinataires: db.Destinataire) -> ColumnElement[bool]:

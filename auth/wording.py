@@ -34,6 +34,8 @@ QUALIFICATIFS = {
     "prescripteur_collegue": "s'il est de leur structure",
     "collaborateur": "leurs propres lignes",
     "definition_hors_sante": "hors santé et handicap",
+    "participant_a": "séances de leurs dossiers",
+    "participant_t": "séances des dossiers de leur territoire",
     "transmis": "transmis à leur structure",
     "transmis_sdi": "transmis au SDI",
     "transmis_tous": "transmis",
