@@ -52,6 +52,7 @@ class ReadJournal:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._reads: list[_Read] = []
+        self._rejected: tuple[dt.datetime | None, int] = (None, 0)
         self._task: asyncio.Task[None] | None = None
 
     def opened(self, viewpoint: Viewpoint, request_id: str, files: Sequence[int], *, listed: bool) -> None:
@@ -64,6 +65,10 @@ class ReadJournal:
     def refused(self, viewpoint: Viewpoint, request_id: str, type_name: str, ids: Iterable[int]) -> None:
         """Notes that these ids were asked for and not shown; those that do not exist will leave no row."""
         self._reads.append(_Read(ActionJournal.ACCES_REFUSE, viewpoint, request_id, type_name, tuple(ids)))
+
+    def rejected(self, now: dt.datetime) -> None:
+        """Notes a token that was refused. Those of one second make one row: nobody fills the journal with them."""
+        self._rejected = (now, self._rejected[1] + 1)
 
     def start(self) -> None:
         """Starts writing, every second."""
@@ -85,9 +90,10 @@ class ReadJournal:
     async def flush(self) -> None:
         """Writes what was noted so far; keeps it when the database does not answer."""
         batch, self._reads = self._reads, []
-        if not batch:
+        rejected, self._rejected = self._rejected, (None, 0)
+        if not batch and not rejected[1]:
             return
-        writing = asyncio.ensure_future(self._write(batch))
+        writing = asyncio.ensure_future(self._write(batch, rejected))
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
@@ -95,11 +101,14 @@ class ReadJournal:
             raise
         except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             self._reads = batch + self._reads
+            self._rejected = (self._rejected[0] or rejected[0], self._rejected[1] + rejected[1])
             log.warning("journal_en_attente", lectures=len(self._reads), erreur=type(error).__name__)
 
-    async def _write(self, batch: list[_Read]) -> None:
+    async def _write(self, batch: list[_Read], rejected: tuple[dt.datetime | None, int]) -> None:
         async with self._engine.begin() as connection:
             rows = _rows(batch, await _refused_files(connection, batch))
+            if rejected[1]:
+                rows.append(_rejection(*rejected))
             recent = _recent(batch)
             await connection.execute(RECENT, recent)
             driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -147,6 +156,11 @@ def _rows(batch: list[_Read], refused: dict[tuple[str, int], int]) -> list[tuple
             if file is not None:
                 rows.append((*who, id_, file, read.request_id, details))
     return rows
+
+
+def _rejection(quand: dt.datetime | None, refus: int) -> tuple[object, ...]:
+    nobody = (None, None, None)
+    return (quand, *nobody, ActionJournal.CONNEXION_REFUSEE, "Jeton", None, None, None, f'{{"refus": {refus}}}')
 
 
 async def _refused_files(connection: AsyncConnection, batch: list[_Read]) -> dict[tuple[str, int], int]:

@@ -140,12 +140,14 @@ class Application:
         except JetonInvalide:
             if self.sign_on and self.sign_on.made(token):
                 return self._federated(self.sign_on, token, now)
+            self.journal.rejected(now)
             raise AuthenticationError from None
 
     async def _federated(self, sign_on: SingleSignOn, token: str, now: dt.datetime) -> Caller:
         try:
             return await sign_on.caller(token, now)
         except JetonInvalide:
+            self.journal.rejected(now)
             raise AuthenticationError from None
         except FournisseurInjoignable:
             raise RequestRefused(503, "Le fournisseur d'identité ne répond pas : réessayez.", Code.INTERNE) from None

@@ -152,3 +152,10 @@ async def test_l_infocentre_ne_lit_pas_le_journal(site: Site) -> None:
     answer = (await site.post(JOURNAL, await _token(site, "infocentre"))).json()
     assert answer["data"] == {"journal": None}
     assert answer["errors"][0]["extensions"]["code"] == "INTERDIT"
+
+
+async def test_des_jetons_refuses_sont_au_journal_sans_le_remplir(site: Site) -> None:
+    for token in ("faux", "a.b.c", "encore.un.faux"):
+        assert (await site.post(FICHE, token, id="Beneficiaire:1")).status_code == 401
+    query = "SELECT action, collaborateur_id, details->>'refus' FROM journal WHERE type = 'Jeton'"
+    assert await _rows(site, query) == [("CONNEXION_REFUSEE", None, "3")]
