@@ -130,11 +130,17 @@ class Droits:
         if nom == "Beneficiaire":
             return self.profil not in OPERATEURS or self.suivi(row.id)
         if nom == "Seance":
-            return self.profil not in OPERATEURS or row.structure_id in self.structures
+            return self._seance(row)
         if not hasattr(row, "beneficiaire_id"):
             return True
         special: Callable[[Any], bool] | None = getattr(self, "_" + nom.lower(), None)
         return special(row) if special else self.ouvert(row.beneficiaire_id)
+
+    def _seance(self, row: Any) -> bool:
+        if self.profil in OPERATEURS:
+            return row.structure_id in self.structures
+        participants = self.donnees.de(db.Entretien, "seance_id", row.id)
+        return self.profil is Profil.PILOTE or any(self.ouvert(one.beneficiaire_id) for one in participants)
 
     def propre(self, row: Any) -> bool:
         """The row's own structure is one of mine."""

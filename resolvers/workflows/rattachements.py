@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -49,37 +51,59 @@ async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBenef
     offre = await unite.session.get(db.OffreDeService, commande.offre_de_service)
     _verifier(unite, commande, offre)
     assert offre is not None
-    personne = await _personne(unite, commande)
+    rattachement = await _rattacher(unite, commande, offre)
     attente = select(db.Rattachement.id).where(
-        db.Rattachement.beneficiaire_id == personne.id,
+        db.Rattachement.id != rattachement.id,
+        db.Rattachement.beneficiaire_id == rattachement.beneficiaire_id,
         db.Rattachement.offre_de_service_id == offre.id,
         db.Rattachement.statut == StatutRattachement.EN_ATTENTE,
         db.Rattachement.cree_le > unite.maintenant - dt.timedelta(days=unite.viewpoint.tails.entree),
     )
     if await unite.session.scalar(attente):
         raise RegleMetier("DEJA_RATTACHE", "Ce dossier est déjà rattaché à cette offre : créez l'étape.")
-    rattachement = db.Rattachement(
-        beneficiaire_id=personne.id,
-        offre_de_service_id=offre.id,
-        structure_id=offre.structure_id,
-        date_reception_fio=commande.date_reception_fio,
-        debut=_aujourdhui(unite),
-        statut=StatutRattachement.EN_ATTENTE,
-        cree_le=unite.maintenant,
-        modifie_le=unite.maintenant,
-    )
-    unite.session.add(rattachement)
-    await unite.session.flush()
-    await exiger_ligne(unite, db.Rattachement, rattachement.id, "creation")
     journaliser(
         unite,
         ActionJournal.CREATION,
         "Rattachement",
         rattachement.id,
         {"offreDeService": {"avant": None, "apres": offre.id}},
-        beneficiaire_id=personne.id,
+        beneficiaire_id=rattachement.beneficiaire_id,
     )
-    return Rattache(rattachement.id, personne.id)
+    return Rattache(rattachement.id, rattachement.beneficiaire_id)
+
+
+async def _rattacher(
+    unite: UniteDeTravail, commande: RattacherBeneficiaire, offre: db.OffreDeService
+) -> db.Rattachement:
+    """The one rattachement that the key and the caller's rights allow.
+
+    Rights are looked at before anything is told: a file that exists and may not be attached is as absent as another.
+    """
+    permis = []
+    for personne in await _personnes(unite, commande):
+        rattachement = db.Rattachement(
+            beneficiaire_id=personne,
+            offre_de_service_id=offre.id,
+            structure_id=offre.structure_id,
+            date_reception_fio=commande.date_reception_fio,
+            debut=_aujourdhui(unite),
+            statut=StatutRattachement.EN_ATTENTE,
+            cree_le=unite.maintenant,
+            modifie_le=unite.maintenant,
+        )
+        with suppress(Introuvable):
+            async with unite.session.begin_nested():
+                unite.session.add(rattachement)
+                await unite.session.flush()
+                await exiger_ligne(unite, db.Rattachement, rattachement.id, "creation")
+            permis.append(rattachement)
+    if not permis:
+        raise Introuvable("Ce dossier")
+    if len(permis) > 1:
+        raise RegleMetier(
+            "PLUSIEURS_DOSSIERS", "Plusieurs dossiers ont ce numéro et cette date : donnez le numéro de dossier."
+        )
+    return permis[0]
 
 
 def _aujourdhui(unite: UniteDeTravail) -> dt.date:
@@ -102,21 +126,14 @@ def _verifier(unite: UniteDeTravail, commande: RattacherBeneficiaire, offre: db.
         raise Validation(*faults)
 
 
-async def _personne(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> db.Beneficiaire:
-    """The one person with that key, locked."""
-    query = select(db.Beneficiaire).where(db.Beneficiaire.date_naissance == commande.date_naissance)
+async def _personnes(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> Sequence[int]:
+    """The people with that key, locked."""
+    query = select(db.Beneficiaire.id).where(db.Beneficiaire.date_naissance == commande.date_naissance)
     if commande.numero_dossier is not None:
         query = query.where(db.Beneficiaire.numero_dossier == "#" + commande.numero_dossier.strip().lstrip("#"))
     else:
         query = query.where(db.Beneficiaire.numero_caf == numero_caf(commande.numero_allocataire or ""))
-    found = (await unite.session.scalars(query.order_by(db.Beneficiaire.id).with_for_update())).all()
-    if not found:
-        raise Introuvable("Ce dossier")
-    if len(found) > 1:
-        raise RegleMetier(
-            "PLUSIEURS_DOSSIERS", "Plusieurs dossiers ont ce numéro et cette date : donnez le numéro de dossier."
-        )
-    return found[0]
+    return (await unite.session.scalars(query.order_by(db.Beneficiaire.id).with_for_update())).all()
 
 
 def numero_caf(texte: str) -> str:

@@ -218,10 +218,6 @@ async def test_ce_qui_n_est_pas_de_son_ressort_se_refuse_comme_ce_qui_n_existe_p
     assert cache[0] == ABSENT
 
 
-TROP_DIT = "rattacherBeneficiaire répond autrement quand le dossier existe sans être du ressort de la personne"
-
-
-@pytest.mark.xfail(strict=True, reason=TROP_DIT)
 @pytest.mark.parametrize("compte", ["referent", "sdi"])
 async def test_rattacher_ne_dit_pas_si_un_dossier_d_ailleurs_existe(monde: Monde, compte: str) -> None:
     ailleurs = await rattacher(monde, compte, monde.structures["B"].id, sienne=False)
@@ -231,7 +227,6 @@ async def test_rattacher_ne_dit_pas_si_un_dossier_d_ailleurs_existe(monde: Monde
     assert cache == await essayer(monde, compte, "rattacherBeneficiaire", absent)
 
 
-@pytest.mark.xfail(strict=True, reason=TROP_DIT)
 @pytest.mark.parametrize("compte", ["referent", "sdi"])
 async def test_rattacher_ne_dit_pas_a_quelle_offre_d_ailleurs_un_dossier_l_est_deja(monde: Monde, compte: str) -> None:
     variables = await rattacher(monde, compte, monde.structures["B"].id, sienne=False)
