@@ -26,6 +26,10 @@ from db.enums import ActionJournal
 DELAI = 1.0
 """Seconds that a read may stay in memory."""
 
+RECENT_A = dt.timedelta(minutes=1)
+"""How exact « Bénéficiaires récents » is: a file opened again sooner is not written again."""
+CONNUS = 20_000
+
 log = structlog.get_logger("journal")
 FICHIERS: dict[str, type[db.Base]] = {
     mapper.class_.__name__: mapper.class_
@@ -53,6 +57,7 @@ class ReadJournal:
         self._engine = engine
         self._reads: list[_Read] = []
         self._rejected: tuple[dt.datetime | None, int] = (None, 0)
+        self._known: dict[tuple[int, int], dt.datetime] = {}
         self._task: asyncio.Task[None] | None = None
 
     def opened(self, viewpoint: Viewpoint, request_id: str, files: Sequence[int], *, listed: bool) -> None:
@@ -109,10 +114,34 @@ class ReadJournal:
             rows = _rows(batch, await _refused_files(connection, batch))
             if rejected[1]:
                 rows.append(_rejection(*rejected))
-            recent = _recent(batch)
-            await connection.execute(RECENT, recent)
+            recent = self._recent(batch)
+            if recent:
+                await connection.execute(RECENT, _arrays(recent))
             driver: Any = (await connection.get_raw_connection()).driver_connection
             await driver.copy_records_to_table("journal", records=rows, columns=COLUMNS)
+        if len(self._known) > CONNUS:
+            self._known.clear()
+        self._known.update(recent)
+
+    def _recent(self, batch: list[_Read]) -> dict[tuple[int, int], dt.datetime]:
+        """The files opened, but those that the same caller opened in the last minute."""
+        latest: dict[tuple[int, int], dt.datetime] = {}
+        for read in batch:
+            me = read.viewpoint.caller.collaborateur
+            if read.action is ActionJournal.LECTURE and not read.listed and me is not None:
+                for file in read.ids:
+                    known = self._known.get((me, file))
+                    if known is None or read.viewpoint.maintenant - known > RECENT_A:
+                        latest[me, file] = read.viewpoint.maintenant
+        return latest
+
+
+def _arrays(recent: dict[tuple[int, int], dt.datetime]) -> dict[str, list[object]]:
+    return {
+        "moi": [me for me, _ in recent],
+        "dossier": [file for _, file in recent],
+        "quand": list(recent.values()),
+    }
 
 
 COLUMNS = (
@@ -134,7 +163,6 @@ RECENT = text(
     INSERT INTO consultation (collaborateur_id, beneficiaire_id, quand)
     SELECT * FROM unnest(:moi, :dossier, :quand)
     ON CONFLICT (collaborateur_id, beneficiaire_id) DO UPDATE SET quand = excluded.quand
-    WHERE consultation.quand < excluded.quand - interval '1 minute'
     """
 ).bindparams(
     bindparam("quand", type_=ARRAY(Moment)),
@@ -176,16 +204,3 @@ async def _refused_files(connection: AsyncConnection, batch: list[_Read]) -> dic
         for id_, found in await connection.execute(select(columns.id, file).where(columns.id.in_(ids))):
             files[type_name, id_] = found
     return files
-
-
-def _recent(batch: list[_Read]) -> dict[str, list[object]]:
-    latest: dict[tuple[int, int], dt.datetime] = {}
-    for read in batch:
-        me = read.viewpoint.caller.collaborateur
-        if read.action is ActionJournal.LECTURE and not read.listed and me is not None:
-            latest.update(((me, file), read.viewpoint.maintenant) for file in read.ids)
-    return {
-        "moi": [me for me, _ in latest],
-        "dossier": [file for _, file in latest],
-        "quand": list(latest.values()),
-    }

@@ -93,8 +93,8 @@ class Tentative(Base):
 class Journal(Base):
     """One thing read, done or refused. Rows are added, never changed.
 
-    Who and where are told as they were, without a foreign key: the journal is written a thousand times more often
-    than a collaborateur is, and outlives what it tells of.
+    Who, where and which file are told as they were, without a foreign key: the journal outlives what it tells of, and
+    a key would lock, so write, the row of the file at each reading of it.
     """
 
     __tablename__ = "journal"
@@ -107,7 +107,7 @@ class Journal(Base):
     action: Mapped[ActionJournal] = ferme(ActionJournal)
     type: Mapped[str | None]
     objet_id: Mapped[int | None] = mapped_column(BigInteger)
-    beneficiaire_id: Mapped[int | None] = mapped_column(ForeignKey("beneficiaire.id"))
+    beneficiaire_id: Mapped[int | None]
     requete: Mapped[str | None]
     details: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
@@ -117,7 +117,9 @@ class Journal(Base):
     structure: Mapped[Structure | None] = vers(
         primaryjoin=lambda: foreign(Journal.structure_id) == Structure.id, viewonly=True
     )
-    beneficiaire: Mapped[Beneficiaire | None] = vers()
+    beneficiaire: Mapped[Beneficiaire | None] = vers(
+        primaryjoin=lambda: foreign(Journal.beneficiaire_id) == Beneficiaire.id, viewonly=True
+    )
 
     __table_args__ = (
         Index("ix_journal_quand", "quand", "id"),

@@ -1116,7 +1116,6 @@ def upgrade() -> None:
         sa.Column("beneficiaire_id", sa.Integer(), nullable=True),
         sa.Column("requete", sa.Text(), nullable=True),
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.ForeignKeyConstraint(["beneficiaire_id"], ["beneficiaire.id"], name=op.f("fk_journal_beneficiaire_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
     )
     op.create_index("ix_journal_beneficiaire", "journal", ["beneficiaire_id", "quand"], unique=False)
