@@ -6,7 +6,8 @@ generic plan costs eighty times more).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -78,6 +79,7 @@ class ReadPools:
 
     keyed: asyncpg.Pool
     filtered: asyncpg.Pool
+    _releases: set[asyncio.Task[None]] = field(default_factory=set)
 
     @classmethod
     async def open(cls, url: str, size: int = 8) -> ReadPools:
@@ -87,7 +89,27 @@ class ReadPools:
             await _pool(url, size, FILTERED),
         )
 
+    async def by_key(self, sql: str, arguments: list[Any], seconds: float) -> list[Any]:
+        """The rows of a look-up by key; at most `seconds` long."""
+        return await self._fetch(self.keyed, sql, arguments, seconds)
+
+    async def by_filter(self, sql: str, arguments: list[Any], seconds: float) -> list[Any]:
+        """The rows of a filtered list; at most `seconds` long."""
+        return await self._fetch(self.filtered, sql, arguments, seconds)
+
+    async def _fetch(self, pool: asyncpg.Pool, sql: str, arguments: list[Any], seconds: float) -> list[Any]:
+        connection = await pool.acquire(timeout=seconds)
+        try:
+            rows: list[Any] = await connection.fetch(sql, *arguments, timeout=seconds)
+            return rows
+        finally:
+            # The answer does not wait for its connection to be given back.
+            release = asyncio.ensure_future(pool.release(connection))
+            self._releases.add(release)
+            release.add_done_callback(self._releases.discard)
+
     async def close(self) -> None:
         """Waits for running reads, then closes."""
+        await asyncio.gather(*self._releases, return_exceptions=True)
         await self.keyed.close()
         await self.filtered.close()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, Protocol
 
 from aiodataloader import DataLoader
-from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type
 
 from auth.caller import Viewpoint
 from db.pools import ReadPools
@@ -78,7 +78,13 @@ class Engine:
 
     def _load(self, info: GraphQLResolveInfo[Any], plan: Plan, values: dict[str, Any], key: Any) -> Awaitable[Any]:
         self._report(info, plan.refusals)
+        if alone(info):
+            return self._directly(info.context, plan, values, key)
         return asyncio.shield(self._loader(info.context, plan, values).load(key))
+
+    async def _directly(self, context: ReadContext, plan: Plan, values: dict[str, Any], key: Any) -> Any:
+        [json] = await read_keys(self.pools, context, plan, _values(context, values), [key])
+        return json
 
     async def connection(self, info: GraphQLResolveInfo[Any]) -> Any:
         """A connection over all that the caller may see of a type."""
@@ -126,7 +132,7 @@ class Engine:
         if running is None:
             arguments = plan.arguments(_values(context, values))
             running = context.loaders[key] = asyncio.ensure_future(
-                self.pools.filtered.fetch(plan.sql, *arguments, timeout=context.time_left())
+                self.pools.by_filter(plan.sql, arguments, context.time_left())
             )
         rows = await asyncio.shield(running)
         if not rows:
@@ -166,18 +172,30 @@ class PlanLoader(DataLoader[Any, Any]):
 
     async def batch_load_fn(self, keys: Sequence[Any]) -> list[Any]:
         """The JSON of each key, None where there is nothing to see."""
-        self.values["cles"] = list(keys)
-        rows = await self.pools.keyed.fetch(
-            self.plan.sql, *self.plan.arguments(self.values), timeout=self.context.time_left()
-        )
-        if any(key is None for key, _, _ in rows):
-            raise droits_perimes()
-        self.context.opened([file for _, _, file in rows if file is not None])
-        found = {key: _fragment(self.plan, json) for key, json, _ in rows}
-        missing = [key for key in keys if key not in found]
-        if missing and self.plan.file_type:
-            self.context.refused(self.plan.file_type, missing)
-        return [found.get(key) for key in keys]
+        return await read_keys(self.pools, self.context, self.plan, self.values, keys)
+
+
+async def read_keys(
+    pools: ReadPools, context: ReadContext, plan: Plan, values: dict[str, Any], keys: Sequence[Any]
+) -> list[Any]:
+    """The JSON of each key by one statement, None where there is nothing to see. Errors: stale rights."""
+    values["cles"] = list(keys)
+    rows = await pools.by_key(plan.sql, plan.arguments(values), context.time_left())
+    if any(key is None for key, _, _ in rows):
+        raise droits_perimes()
+    context.opened([file for _, _, file in rows if file is not None])
+    found = {key: _fragment(plan, json) for key, json, _ in rows}
+    missing = [key for key in keys if key not in found]
+    if missing and plan.file_type:
+        context.refused(plan.file_type, missing)
+    return [found.get(key) for key in keys]
+
+
+def alone(info: GraphQLResolveInfo[Any]) -> bool:
+    """Whether one object is the whole operation: nothing can be batched with it, and it need not wait for more."""
+    selections = info.operation.selection_set.selections
+    lone = len(selections) == 1 and selections[0].kind == "field" and info.path.prev is None
+    return lone and not is_list_type(get_nullable_type(info.return_type))
 
 
 def _values(context: ReadContext, values: dict[str, Any]) -> dict[str, Any]:

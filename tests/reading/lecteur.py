@@ -34,14 +34,18 @@ class Ordre:
 
 
 class _Recorder:
-    """A pool that keeps what it runs."""
+    """Pools that keep what they run."""
 
-    def __init__(self, pool: Any, journal: list[Ordre]) -> None:
-        self._pool, self._journal = pool, journal
+    def __init__(self, pools: ReadPools, journal: list[Ordre]) -> None:
+        self._pools, self._journal = pools, journal
 
-    async def fetch(self, sql: str, *valeurs: Any, **options: Any) -> Any:
-        self._journal.append(Ordre(sql, valeurs))
-        return await self._pool.fetch(sql, *valeurs, **options)
+    async def by_key(self, sql: str, valeurs: list[Any], seconds: float) -> Any:
+        self._journal.append(Ordre(sql, tuple(valeurs)))
+        return await self._pools.by_key(sql, valeurs, seconds)
+
+    async def by_filter(self, sql: str, valeurs: list[Any], seconds: float) -> Any:
+        self._journal.append(Ordre(sql, tuple(valeurs)))
+        return await self._pools.by_filter(sql, valeurs, seconds)
 
 
 class Lecteur:
@@ -51,11 +55,8 @@ class Lecteur:
         self.application = application
         self.ordres: list[Ordre] = []
         assert application.pools is not None
-        pools: Any = application.pools
-        application.engine.pools = ReadPools(
-            _Recorder(pools.keyed, self.ordres),  # type: ignore[arg-type]
-            _Recorder(pools.filtered, self.ordres),  # type: ignore[arg-type]
-        )
+        recorder: Any = _Recorder(application.pools, self.ordres)
+        application.engine.pools = recorder
         self.documents = DocumentStore(application.schema, application.limits, {})
 
     @property
