@@ -105,7 +105,7 @@ async def valeur(caracteristique: db.Caracteristique, loaders: Loaders) -> str |
 
 async def etat_caracteristique(caracteristique: db.Caracteristique, loaders: Loaders) -> str:
     """Missing, to be refreshed or up to date."""
-    if caracteristique.champ is None and caracteristique.valeur_saisie is None:
+    if await valeur(caracteristique, loaders) is None:
         return "MANQUANTE"
     definition = await loaders.by_id(db.DefinitionCaracteristique, caracteristique.definition_id)
     verifiee, delai = caracteristique.verifiee_le, definition.delai_rafraichissement

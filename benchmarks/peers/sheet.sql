@@ -27,7 +27,9 @@ SELECT row_to_json(x) FROM (
           WHEN c.champ = 'numero_allocataire' THEN coalesce(b.numero_caf, b.nir_masque)
           ELSE b.numero_demande_rsa END AS "valeur",
         c.depuis, c.verifiee_le AS "verifieeLe",
-        CASE WHEN c.champ IS NULL AND c.valeur_saisie IS NULL THEN 'MANQUANTE'
+        CASE WHEN CASE WHEN c.champ IS NULL THEN c.valeur_saisie
+            WHEN c.champ = 'numero_allocataire' THEN coalesce(b.numero_caf, b.nir_masque)
+            ELSE b.numero_demande_rsa END IS NULL THEN 'MANQUANTE'
           WHEN c.verifiee_le + d.delai_rafraichissement < $2 THEN 'A_ACTUALISER' ELSE 'A_JOUR' END AS "etat"
       FROM caracteristique c JOIN definition_caracteristique d ON d.id = c.definition_id
       WHERE c.beneficiaire_id = b.id ORDER BY c.definition_id) y) AS "caracteristiques",
