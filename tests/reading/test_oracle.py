@@ -77,7 +77,7 @@ def _curseurs(value: Any) -> Any:
 
 
 @settings(
-    max_examples=3000 if LONG else 300,
+    max_examples=3000 if LONG else 150,
     derandomize=not LONG,
     deadline=None,
     phases=[Phase.generate],
