@@ -5,7 +5,7 @@ DATA ?= .data
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test bench lint schema lock
+.PHONY: demo test test-long bench lint schema lock
 
 # Sets everything up, runs the API on demo data, prints the address and the accounts. PORT= and DATA= choose where.
 demo: $(VENV)/.installed
@@ -14,7 +14,11 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m server.build_graphiql
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal -m "not long"
+
+# The matrix of rights by every path of the schema and every mutation, and its oracles.
+test-long: $(VENV)/.installed-dev
+	$(BIN)/pytest -n auto --dist worksteal -m long
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m server.build_graphiql

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -44,3 +45,11 @@ async def population(base_droits: str) -> AsyncIterator[Population]:
         yield await Population.creer(await Monde.creer(Lecteur(application)))
     finally:
         await application.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests are `long`: they run by `make test-long`."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.long)
