@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType, get_named_type
 
 from resolvers.reading.bindings import filters_of, node_of
 from resolvers.reading.cursors import Cursor
-from resolvers.reading.filters import Filters, shape
+from resolvers.reading.filters import shape
 from resolvers.reading.pages import MAXIMUM, PAR_DEFAUT, Page
 from resolvers.reading.refusals import invalide
 from resolvers.reading.selection import Site
@@ -97,6 +97,3 @@ def argument_reader(site: Site) -> ArgumentReader:
     node = node_of(type_) if isinstance(type_, GraphQLObjectType) else None
     reader: ArgumentReader = PageReader(site, node) if node is not None else ListReader(site)
     return Constant(reader) if site.constant else reader
-
-
-__all__ = ["ArgumentReader", "Filters", "Limit", "argument_reader"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -124,13 +124,6 @@ class Reader:
                 if bool(flag) is (directive.name.value == "skip"):
                     return False
         return True
-
-
-def walk(selected: list[Selected]) -> Iterator[Selected]:
-    """Each response key of a selection, outer before inner."""
-    for one in selected:
-        yield one
-        yield from walk(one.children)
 
 
 def uses_variables(node: FieldNode) -> bool:
