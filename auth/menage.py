@@ -1,4 +1,4 @@
-"""What the account cycle leaves behind, removed every hour."""
+"""What accounts and writes leave behind, removed every hour."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ LIENS = dt.timedelta(days=30)
 """How long a link that no longer serves is still told from an unknown one."""
 COURRIELS = dt.timedelta(days=90)
 """How long one may look for what became of a mail."""
+CLES = dt.timedelta(hours=24)
+"""How long an idempotency key holds."""
 
 log = structlog.get_logger("menage")
 
 
 async def sweep(engine: AsyncEngine, throttle: Throttle, now: dt.datetime) -> None:
-    """Removes attempts out of any window, sessions that ended, links and mails that are old."""
+    """Removes attempts out of any window, sessions that ended, links, mails and idempotency keys that are old."""
     await throttle.sweep(now)
     mails = db.Courriel
     async with engine.begin() as connection:
         await connection.execute(delete(db.SessionOuverte).where(db.SessionOuverte.expire_le <= now))
         await connection.execute(delete(db.LienCompte).where(db.LienCompte.expire_le <= now - LIENS))
+        await connection.execute(delete(db.CleIdempotence).where(db.CleIdempotence.cree_le <= now - CLES))
         await connection.execute(delete(mails).where(mails.prochain_essai.is_(None), mails.cree_le <= now - COURRIELS))
 
 

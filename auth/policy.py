@@ -34,8 +34,8 @@ SUIT_L_ETAPE = groupe("ligne", "*",
 droits(db.Positionnement, dossier="beneficiaire_id", groupes=[
     SUIT_L_ETAPE,
     groupe("prescripteur", "prescripteur",
-           "R s+prescripteur_collegue", "R s+prescripteur_collegue", "R s+prescripteur_collegue",
-           "R a", "R t", "R *", "-", "-"),
+           "R s+prescripteur_collegue", "R s+prescripteur_collegue, W s", "R s+prescripteur_collegue, W s",
+           "RW a", "RW t", "RW *", "-", "-"),
 ])
 droits(db.Rattachement, dossier="beneficiaire_id", groupes=[
     SUIT_L_ETAPE,
@@ -53,7 +53,8 @@ droits(db.Contrat, dossier="beneficiaire_id", groupes=[
            "-", "R s, W s+auteur", "R s, W s+auteur", "RW a", "RW t", "R *", "-", "-"),
     # Naming somebody of another structure would tell that it follows the person (rule 3).
     groupe("auteur", "auteur",
-           "R s+auteur_collegue", "R s+auteur_collegue", "R s+auteur_collegue", "R a", "R t", "R *", "-", "-"),
+           "R s+auteur_collegue", "R s+auteur_collegue, W s", "R s+auteur_collegue, W s", "RW a", "RW t", "RW *",
+           "-", "-"),
 ])
 droits(db.Referent, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*",
@@ -106,7 +107,7 @@ droits(db.Difficulte, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*",
            "-", "RW s+hors_sante", "RW s+hors_sante", "R a, W a+sans_sante", "R t", "R *+sans_sante", "-", "-"),
     groupe("commentaire", "commentaire", "-", "RW s+propre", "RW s+propre", "R a", "R t", "-", "-", "-"),
-    groupe("saisie", "structure auteur", "-", "R s+propre", "R s+propre", "R a", "R t", "R *", "-", "-"),
+    groupe("saisie", "structure auteur", "-", "RW s+propre", "RW s+propre", "RW a", "R t", "R *", "-", "-"),
 ])
 droits(db.Competence, db.Souhait, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*", "R s", "RW s", "RW s", "RW a", "R t", "R *", "-", "-"),

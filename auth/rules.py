@@ -161,6 +161,19 @@ def ecriture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any) -> 
     return _condition(cellule(modele, groupe, profil).ecriture, modele, ligne, None)
 
 
+def ecriture_du_dossier(modele: type[db.Base], groupe: str, profil: Profil, dossier: Any) -> Any:
+    """The condition under which this profil may add a row of `modele` to a file; None when refused to the whole profil.
+
+    What the cell asks of the row itself is asked once the row exists (`ecriture`).
+    """
+    portees = {portee.dossier for portee in cellule(modele, groupe, profil).ecriture}
+    if not portees:
+        return None
+    if not portees <= DOSSIER.keys():
+        return true()
+    return or_(*(DOSSIER[portee](dossier) for portee in sorted(portees)))
+
+
 def _condition(portees: tuple[Portee, ...], modele: type[db.Base], ligne: Any, file: File | None) -> Any:
     if not portees:
         return None

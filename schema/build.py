@@ -94,7 +94,17 @@ def _payload(field: GraphQLField, name: str) -> Resolver:
     type_ = _object_type(field)
 
     def resolve(source: Any, info: GraphQLResolveInfo[Any]) -> Any:
-        return info.context.engine.one(info, type_, "id", getattr(source, name))
+        id_ = getattr(source, name)
+        return None if id_ is None else info.context.engine.one(info, type_, "id", id_)
+
+    return resolve
+
+
+def _payloads(field: GraphQLField, name: str) -> Resolver:
+    type_ = _object_type(field)
+
+    def resolve(source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+        return [info.context.engine.one(info, type_, "id", id_) for id_ in getattr(source, name)]
 
     return resolve
 
@@ -130,6 +140,7 @@ RESOLVERS: dict[str, Callable[[GraphQLField, str], Resolver]] = {
     "connection": _connection,
     "list": _listing,
     "payload": _payload,
+    "payloads": _payloads,
     "node": _node,
     "nodes": _nodes,
     "me": _me,

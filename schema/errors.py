@@ -52,6 +52,14 @@ class ErreurIntrouvable(Erreur):
     """Nothing there for this caller."""
 
 
+@strawberry.type(description="Ce qui mérite attention dans une opération, qui a pourtant été faite.")
+class Avertissement:
+    """A warning of a use case."""
+
+    code: str = strawberry.field(description="Code stable, pour un programme.")
+    message: str = strawberry.field(description="Explication, pour une personne.")
+
+
 def as_error(refus: errors.Refus) -> Erreur:
     """The GraphQL form of a refusal."""
     said: dict[str, Any] = {"code": refus.code, "message": refus.message}

@@ -7,10 +7,11 @@ import strawberry
 from schema.collaborateurs import Collaborateurs
 from schema.comptes import Comptes
 from schema.connexion import Connexions
+from schema.contrats import Contrats
 from schema.demandes import Demandes
 from schema.rattachements import Rattachements
 
 
 @strawberry.type(description="Ce qui s'écrit.")
-class Mutation(Connexions, Comptes, Collaborateurs, Demandes, Rattachements):
+class Mutation(Connexions, Comptes, Collaborateurs, Demandes, Rattachements, Contrats):
     """Root mutations, named as in domain.md."""

@@ -105,6 +105,11 @@ def payload(description: str) -> Any:
     return strawberry.field(description=description, metadata={"read": "payload"})
 
 
+def payloads(description: str) -> Any:
+    """The same for a list of objects, whose ids the payload holds."""
+    return strawberry.field(description=description, metadata={"read": "payloads"})
+
+
 @dataclass_transform(kw_only_default=True, field_specifiers=(field, listing, connection))
 def reads(
     model: type[db.Base],

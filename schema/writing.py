@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict, is_dataclass
 from typing import Any, TypeVar, cast
 
 import strawberry
+from asyncpg.exceptions import (
+    DeadlockDetectedError,
+    ExclusionViolationError,
+    SerializationError,
+    UniqueViolationError,
+)
 from graphql import GraphQLError
+from sqlalchemy.exc import DBAPIError
 
 from auth.accounts import Origin
 from auth.throttle import TropDeTentatives
 from auth.versions import holds
 from db.enums import ActionJournal
 from resolvers.reading.refusals import interdit
-from resolvers.workflows.errors import Interdit, Introuvable, Refus
+from resolvers.workflows.errors import Conflit, Interdit, Introuvable, Refus
+from resolvers.workflows.idempotence import reserver, retenir
 from resolvers.workflows.journal import journaliser
 from resolvers.workflows.unit import UniteDeTravail, unite
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
@@ -25,6 +34,8 @@ Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
 Refusee = ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable
+ESSAIS = 3
+"""How often a transaction is run that PostgreSQL gave up to let another one through."""
 
 
 def public(description: str) -> Callable[[Resolver], Resolver]:
@@ -53,20 +64,19 @@ async def ecrire(
     info: strawberry.Info[Any, Any],
     cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
     commande: Commande,
-    succes: Callable[[Resultat], Succes],
+    succes: Callable[[Any], Succes],
+    cle: str | None = None,
 ) -> Succes | Refusee:
     """What `succes` makes of the result of the use case, once committed, or why it was refused.
 
-    A refusal of rights is journaled in a transaction of its own (permissions.md, rule 7).
+    `cle` is the caller's idempotency key: the result of the call that took it is given again. A refusal of rights is
+    journaled in a transaction of its own (permissions.md, rule 7).
     Errors: GraphQLError NON_AUTHENTIFIE when the caller's rights have changed since their token, INTERDIT when their
     profil may not do this.
     """
     context = info.context
     try:
-        async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
-            if not travail.caller.anonymous and not await holds(travail.session, travail.caller):
-                raise GraphQLError("Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
-            resultat = await cas(travail, commande)
+        return succes(await _executer(info, cas, commande, cle))
     except (Interdit, Introuvable) as refus:
         async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
             details = {"operation": info.field_name, "code": refus.code}
@@ -76,7 +86,49 @@ async def ecrire(
         return cast(Refusee, as_error(refus))
     except Refus as refus:
         return cast(Refusee, as_error(refus))
-    return succes(resultat)
+
+
+async def _executer(
+    info: strawberry.Info[Any, Any],
+    cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
+    commande: Commande,
+    cle: str | None,
+) -> Any:
+    """The result of the use case, committed: an id, or the values of the dataclass it returns."""
+    for essai in range(1, ESSAIS + 1):
+        try:
+            return await _transaction(info, cas, commande, cle)
+        except DBAPIError as error:
+            cause = getattr(error.orig, "__cause__", None)
+            if isinstance(cause, UniqueViolationError | ExclusionViolationError):
+                raise Conflit(
+                    "SAISIE_CONCURRENTE", "Une autre saisie vient d'être enregistrée : relisez, puis recommencez."
+                ) from None
+            if essai == ESSAIS or not isinstance(cause, DeadlockDetectedError | SerializationError):
+                raise
+    raise AssertionError("unreachable")
+
+
+async def _transaction(
+    info: strawberry.Info[Any, Any],
+    cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
+    commande: Commande,
+    cle: str | None,
+) -> Any:
+    context = info.context
+    async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
+        if not travail.caller.anonymous and not await holds(travail.session, travail.caller):
+            raise GraphQLError("Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
+        if cle is not None:
+            deja = await reserver(travail, info.field_name, cle, commande)
+            if deja is not None:
+                return deja
+        resultat: Any = await cas(travail, commande)
+        if is_dataclass(resultat) and not isinstance(resultat, type):
+            resultat = asdict(resultat)
+        if cle is not None:
+            await retenir(travail, info.field_name, cle, resultat)
+    return resultat
 
 
 def trop_de_tentatives(refused: TropDeTentatives) -> ErreurMetier:

@@ -11,7 +11,7 @@ from db.models.beneficiaires import (
     Rattachement,
 )
 from db.models.bilans import Bilan, Reponse, Transmission
-from db.models.comptes import Compte, Courriel, Journal, LienCompte, SessionOuverte, Tentative
+from db.models.comptes import CleIdempotence, Compte, Courriel, Journal, LienCompte, SessionOuverte, Tentative
 from db.models.documents import Document
 from db.models.employabilite import Competence, Difficulte, Souhait
 from db.models.entretiens import Entretien, NotePrivee, Seance, ThemeEntretien, entretien_etape
@@ -73,6 +73,7 @@ __all__ = [
     "Bilan",
     "Caracteristique",
     "CaracteristiqueEtape",
+    "CleIdempotence",
     "Collaborateur",
     "Competence",
     "CompetenceReference",

@@ -131,3 +131,16 @@ class Journal(Base):
     def objet(cls) -> ColumnElement[str | None]:
         """The global id of what was read or changed."""
         return (cls.type + ":").concat(cast(cls.objet_id, Text))
+
+
+class CleIdempotence(Base):
+    """One idempotency key of a caller for a mutation: a hash of the input, and what was answered; kept 24 hours."""
+
+    __tablename__ = "cle_idempotence"
+
+    collaborateur_id: Mapped[int] = mapped_column(ForeignKey("collaborateur.id"), primary_key=True)
+    mutation: Mapped[str] = mapped_column(primary_key=True)
+    cle: Mapped[str] = mapped_column(primary_key=True)
+    empreinte: Mapped[bytes] = mapped_column(LargeBinary)
+    resultat: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    cree_le: Mapped[dt.datetime] = mapped_column(index=True)

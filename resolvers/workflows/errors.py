@@ -41,8 +41,8 @@ class Validation(Refus):
 class Interdit(Refus):
     """Refused to the profil, whatever the row."""
 
-    def __init__(self) -> None:
-        super().__init__("INTERDIT", "Votre profil ne permet pas cette opération.")
+    def __init__(self, message: str = "Votre profil ne permet pas cette opération.") -> None:
+        super().__init__("INTERDIT", message)
 
 
 class RegleMetier(Refus):

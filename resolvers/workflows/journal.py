@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+from enum import Enum
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Column, LargeBinary, inspect
+from sqlalchemy.orm import Mapper
+
 import db
+from auth.policy import TABLE
 from db.enums import ActionJournal
+from resolvers.workflows.commandes import chemin_graphql
 from resolvers.workflows.unit import UniteDeTravail
+
+COMMUNS = frozenset({"id", "cree_le", "modifie_le", "version"})
 
 
 def journaliser(
@@ -39,6 +50,13 @@ def journaliser(
     )
 
 
+def noter(unite: UniteDeTravail, action: ActionJournal, objet: db.Entite, details: dict[str, Any]) -> None:
+    """Notes the diff of a row, under its type and its file."""
+    dossier = TABLE[type(objet)].dossier
+    beneficiaire = getattr(objet, dossier) if dossier else None
+    journaliser(unite, action, type(objet).__name__, objet.id, details, beneficiaire_id=beneficiaire)
+
+
 def difference(avant: dict[str, Any], apres: dict[str, Any]) -> dict[str, Any]:
     """What changed between two states of a row, by field."""
     return {
@@ -46,3 +64,68 @@ def difference(avant: dict[str, Any], apres: dict[str, Any]) -> dict[str, Any]:
         for champ, valeur in apres.items()
         if avant.get(champ) != valeur
     }
+
+
+@cache
+def attributs(modele: type[db.Entite]) -> dict[str, tuple[str, str | None]]:
+    """The columns of a row that the journal tells: name → attribute of the table of rights, type of what it names.
+
+    A reference goes by the name of its relationship (`etape_id` → `etape`).
+    """
+    mapper: Mapper[Any] = inspect(modele)
+    found: dict[str, tuple[str, str | None]] = {}
+    for nom, propriete in mapper.column_attrs.items():
+        colonne = propriete.columns[0]
+        if not isinstance(colonne, Column) or nom in COMMUNS or nom == TABLE[modele].dossier:
+            continue
+        if colonne.computed is not None or isinstance(colonne.type, LargeBinary):
+            continue
+        relation = mapper.relationships.get(nom.removesuffix("_id"))
+        found[nom] = (nom, None) if relation is None else (relation.key, relation.mapper.class_.__name__)
+    return found
+
+
+def changements(objet: db.Entite) -> dict[str, dict[str, Any]]:
+    """The diff of the columns that were set on a row since it was read, by attribute of the table of rights."""
+    etat, diff = inspect(objet), {}
+    for colonne, (attribut, type_) in attributs(type(objet)).items():
+        histoire = etat.attrs[colonne].history
+        if not histoire.has_changes():
+            continue
+        avant = _dit(histoire.deleted[0], type_) if histoire.deleted else None
+        apres = _dit(histoire.added[0], type_) if histoire.added else None
+        if avant != apres:
+            diff[attribut] = {"avant": avant, "apres": apres}
+    return diff
+
+
+def etat_final(objet: db.Entite) -> dict[str, dict[str, Any]]:
+    """The diff of a row that goes away."""
+    diff = {}
+    for colonne, (attribut, type_) in attributs(type(objet)).items():
+        valeur = getattr(objet, colonne)
+        if valeur is not None:
+            diff[attribut] = {"avant": _dit(valeur, type_), "apres": None}
+    return diff
+
+
+def pour_journal(diff: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The diff under the names of the API."""
+    return {chemin_graphql(attribut): valeurs for attribut, valeurs in diff.items()}
+
+
+def _dit(valeur: Any, type_: str | None) -> Any:
+    match valeur:
+        case None | bool():
+            return valeur
+        case str() if type_ == "Valeur":
+            return valeur.partition(":")[2]
+        case int() if type_ is not None:
+            return f"{type_}:{valeur}"
+        case Enum():
+            return valeur.value
+        case dt.date():
+            return valeur.isoformat()
+        case Decimal():
+            return float(valeur)
+    return valeur

@@ -9,36 +9,35 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 import db
-from auth.caller import PARIS
 from db.enums import ActionJournal, StatutRattachement
+from resolvers.workflows.commandes import IdBeneficiaire, IdOffreDeService, IdRattachement, commande, resultat
 from resolvers.workflows.errors import ChampInvalide, Introuvable, RegleMetier, Validation
 from resolvers.workflows.journal import journaliser
 from resolvers.workflows.rights import exiger_ligne, exiger_profil
 from resolvers.workflows.unit import UniteDeTravail
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class RattacherBeneficiaire:
     """An exact key (a number, and the date of birth), and the offer to which the person is sent."""
 
-    date_naissance: dt.date
-    offre_de_service: int
-    date_reception_fio: dt.date
     numero_dossier: str | None = None
     numero_allocataire: str | None = None
+    date_naissance: dt.date
+    offre_de_service: IdOffreDeService
+    date_reception_fio: dt.date
 
 
-@dataclass(frozen=True, slots=True)
+@resultat
 class Rattache:
-    """What was written: ids of the rattachement and of its file."""
+    """What was written: the rattachement and its file."""
 
-    rattachement: int
-    beneficiaire: int
+    beneficiaire: IdBeneficiaire
+    rattachement: IdRattachement
 
 
 async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> Rattache:
@@ -69,7 +68,7 @@ async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBenef
         {"offreDeService": {"avant": None, "apres": offre.id}},
         beneficiaire_id=rattachement.beneficiaire_id,
     )
-    return Rattache(rattachement.id, rattachement.beneficiaire_id)
+    return Rattache(beneficiaire=rattachement.beneficiaire_id, rattachement=rattachement.id)
 
 
 async def _rattacher(
@@ -86,7 +85,7 @@ async def _rattacher(
             offre_de_service_id=offre.id,
             structure_id=offre.structure_id,
             date_reception_fio=commande.date_reception_fio,
-            debut=_aujourdhui(unite),
+            debut=unite.aujourdhui,
             statut=StatutRattachement.EN_ATTENTE,
             cree_le=unite.maintenant,
             modifie_le=unite.maintenant,
@@ -106,17 +105,13 @@ async def _rattacher(
     return permis[0]
 
 
-def _aujourdhui(unite: UniteDeTravail) -> dt.date:
-    return unite.maintenant.astimezone(PARIS).date()
-
-
 def _verifier(unite: UniteDeTravail, commande: RattacherBeneficiaire, offre: db.OffreDeService | None) -> None:
     faults = []
     if (commande.numero_dossier is None) is (commande.numero_allocataire is None):
         faults.append(
             ChampInvalide("commande.numeroDossier", "Donnez le numéro de dossier ou le numéro d'allocataire, un seul.")
         )
-    if commande.date_reception_fio > _aujourdhui(unite):
+    if commande.date_reception_fio > unite.aujourdhui:
         faults.append(ChampInvalide("commande.dateReceptionFio", "Cette date ne peut pas être à venir.", "A_VENIR"))
     if offre is None:
         faults.append(ChampInvalide("commande.offreDeService", "Cette offre de service n'existe pas.", "INCONNU"))

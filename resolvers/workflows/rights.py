@@ -2,32 +2,74 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 import db
 from auth.policy import TABLE
-from auth.rules import ecriture
+from auth.rules import ecriture, ecriture_du_dossier
+from db.enums import Profil
 from resolvers.workflows.errors import Interdit, Introuvable
 from resolvers.workflows.unit import UniteDeTravail
 
 
-def exiger_profil(unite: UniteDeTravail, modele: type[db.Entite], groupe: str = "ligne") -> None:
-    """Errors: Interdit when the group is refused to the caller's whole profil."""
+def exiger_profil(unite: UniteDeTravail, modele: type[db.Base], *groupes: str) -> Profil:
+    """The caller's profil. Errors: Interdit when one of the groups (`ligne` by default) is refused to all of it."""
     profil = unite.caller.profil
-    if profil is None or not TABLE[modele].groupes[groupe][profil].ecriture:
-        raise Interdit
+    for groupe in groupes or ("ligne",):
+        if profil is None or not TABLE[modele].groupes[groupe][profil].ecriture:
+            raise Interdit
+    assert profil is not None
+    return profil
 
 
-async def exiger_ligne(unite: UniteDeTravail, modele: type[db.Entite], id_: int, groupe: str = "ligne") -> None:
-    """Errors: Introuvable when the caller may not write this group of this row, as the transaction sees it now."""
-    exiger_profil(unite, modele, groupe)
-    assert unite.caller.profil is not None
-    await unite.session.flush()
+@cache
+def lignes_permises(modele: type[db.Base], profil: Profil, groupe: str = "ligne") -> Select[Any]:
+    """The row of id `:ligne`, if this profil may write the group of it."""
     ligne = aliased(modele)
-    condition = ecriture(modele, groupe, unite.caller.profil, ligne)
-    found = await unite.session.scalar(
-        select(ligne.id).where(ligne.id == id_, condition), params=unite.viewpoint.binds()
-    )
-    if found is None:
+    return select(ligne).where(ligne.id == bindparam("ligne"), ecriture(modele, groupe, profil, ligne))  # type: ignore[attr-defined]
+
+
+async def exiger_ligne(unite: UniteDeTravail, modele: type[db.Base], id_: int, groupe: str = "ligne") -> None:
+    """Errors: Introuvable when the caller may not write this group of this row, as the transaction sees it now."""
+    profil = exiger_profil(unite, modele, groupe)
+    await unite.session.flush()
+    if not (await groupes_permis(unite, modele, id_, profil, (groupe,)))[groupe]:
         raise Introuvable
+
+
+async def groupes_permis(
+    unite: UniteDeTravail, modele: type[db.Base], id_: int, profil: Profil, groupes: Iterable[str]
+) -> dict[str, bool]:
+    """Which of these groups of a row the caller may write, as the transaction sees it now."""
+    noms = tuple(sorted(groupes))
+    found = (
+        await unite.session.execute(_groupes(modele, profil, noms), unite.viewpoint.binds() | {"ligne": id_})
+    ).one()
+    return dict(zip(noms, found, strict=True))
+
+
+@cache
+def _groupes(modele: type[db.Base], profil: Profil, groupes: tuple[str, ...]) -> Select[Any]:
+    ligne = aliased(modele)
+    conditions = [ecriture(modele, groupe, profil, ligne) for groupe in groupes]
+    return select(*conditions).where(ligne.id == bindparam("ligne"))  # type: ignore[attr-defined]
+
+
+async def exiger_dossier(unite: UniteDeTravail, modele: type[db.Base], dossier: int, groupe: str = "ligne") -> None:
+    """Errors: Introuvable when the caller may add no row of `modele` to this file."""
+    profil = exiger_profil(unite, modele, groupe)
+    found = await unite.session.scalar(_dossier(modele, profil, groupe), unite.viewpoint.binds() | {"dossier": dossier})
+    if not found:
+        raise Introuvable("Ce dossier")
+
+
+@cache
+def _dossier(modele: type[db.Base], profil: Profil, groupe: str) -> Select[Any]:
+    personne = aliased(db.Beneficiaire)
+    condition = ecriture_du_dossier(modele, groupe, profil, personne.id)
+    return select(condition).where(personne.id == bindparam("dossier"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from auth.caller import Caller, Viewpoint
+from auth.caller import PARIS, Caller, Viewpoint
 
 
 @dataclass(slots=True)
@@ -26,14 +26,25 @@ class UniteDeTravail:
         return self.viewpoint.caller
 
     @property
+    def moi(self) -> int:
+        """The collaborateur who asks. Errors: AssertionError when nobody is signed in."""
+        assert self.caller.collaborateur is not None
+        return self.caller.collaborateur
+
+    @property
     def maintenant(self) -> dt.datetime:
         """The instant of the request."""
         return self.viewpoint.maintenant
+
+    @property
+    def aujourdhui(self) -> dt.date:
+        """The day of the request, in Paris."""
+        return self.maintenant.astimezone(PARIS).date()
 
 
 @asynccontextmanager
 async def unite(engine: AsyncEngine, viewpoint: Viewpoint, request_id: str) -> AsyncIterator[UniteDeTravail]:
     """Opens a transaction: committed when the block ends well, rolled back when it raises."""
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+    async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session, session.begin():
         yield UniteDeTravail(session, viewpoint, request_id)
         await session.flush()

@@ -110,7 +110,7 @@ async def test_tout_ce_qui_est_faux_est_dit_d_un_coup(site: Site) -> None:
         "referent",
         dateNaissance="1980-01-01",
         offreDeService="OffreDeService:99999",
-        dateReceptionFio="2999-01-01",
+        dateReceptionFio="2099-01-01",
     )
     result = answer["data"]["rattacherBeneficiaire"]
     assert [champ["chemin"] for champ in result["champs"]] == [

@@ -165,37 +165,6 @@ def regle_champ(type_: str, champ: str, profil: str) -> str:
     return "oui" if table is None else cellule(table, profil)
 
 
-INTERDIT, ABSENT, INVALIDE, FAIT = "INTERDIT", "ErreurIntrouvable", "ErreurValidation", "Succes"
-"""What a mutation answers: refused to the profil, as if the row did not exist, an input not one's own, done."""
-
-# fmt: off
-ECRITURES = {
-    # mutation: what is answered on one's own, then on another's, by each of the PROFILS
-    "inviterCollaborateur": (
-        (INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT),
-        (INTERDIT, INTERDIT, INVALIDE, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT)),
-    "renvoyerInvitation": (
-        (INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT, FAIT, INTERDIT, FAIT),
-        (INTERDIT, INTERDIT, ABSENT, INTERDIT, INTERDIT, FAIT, INTERDIT, FAIT)),
-    "desactiverCollaborateur": (
-        (INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT, FAIT, INTERDIT, FAIT),
-        (INTERDIT, INTERDIT, ABSENT, INTERDIT, INTERDIT, FAIT, INTERDIT, FAIT)),
-    "modifierCollaborateur": (
-        (INTERDIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT),
-        (INTERDIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT)),
-    "demanderCollaborateur": (
-        (FAIT, FAIT, FAIT, FAIT, FAIT, FAIT, FAIT, FAIT),
-        (INVALIDE, INVALIDE, INVALIDE, INVALIDE, INVALIDE, FAIT, INVALIDE, FAIT)),
-    "traiterDemandeCollaborateur": (
-        (INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT),
-        (INTERDIT, INTERDIT, ABSENT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT)),
-    "rattacherBeneficiaire": (
-        (INTERDIT, FAIT, FAIT, INTERDIT, FAIT, FAIT, INTERDIT, INTERDIT),
-        (INTERDIT, ABSENT, ABSENT, INTERDIT, ABSENT, FAIT, INTERDIT, INTERDIT)),
-}
-"""The mutations of signed-in callers. Accepting a request is inviting; refusing one is tested with requests."""
-# fmt: on
-
 PUBLIQUES = frozenset(
     {
         "connexion",

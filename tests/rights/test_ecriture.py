@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -15,22 +14,24 @@ from sqlalchemy import text
 import db
 from auth.caller import ANONYMOUS
 from db.engine import write_engine
-from db.enums import Profil
 from db.private_postgres import PrivateServer
 from schema import schema
 from server.app import Application
 from server.limits import Limits
 from server.settings import Settings
 from tests.conftest import TEMPLATE, cloner, en_api
-from tests.reading.lecteur import JOUR, MAINTENANT, Lecteur, codes
-from tests.reading.monde import Monde
-from tests.rights.matrice import ABSENT, ECRITURES, FAIT, INTERDIT, PROFILS, PUBLIQUES
+from tests.reading.lecteur import MAINTENANT, Lecteur, codes
+from tests.rights.ecritures import CAS
+from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT
+from tests.rights.ecritures.rattachements import rattacher
+from tests.rights.matrice import PROFILS, PUBLIQUES
+from tests.workflows.atelier import Atelier
+from tests.workflows.conftest import referentiels
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 COMPTES = ("accueil", "referent", "responsable", "parcours", "sdi", "pilote", "infocentre", "support")
 """The account of each of the `PROFILS`."""
-_RANGS = itertools.count(1)
 HORS_ETAT = frozenset({"journal", "tentative", "consultation", "alembic_version"})
 """What a refusal may leave: that it was tried."""
 
@@ -38,11 +39,13 @@ HORS_ETAT = frozenset({"journal", "tentative", "consultation", "alembic_version"
 @pytest.fixture(scope="session")
 def base_ecrite(serveur_postgres: PrivateServer) -> Iterator[str]:
     """The URL of a database that mutations change."""
-    yield from cloner(serveur_postgres, TEMPLATE)
+    for url in cloner(serveur_postgres, TEMPLATE):
+        asyncio.run(referentiels(url))
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def monde(base_ecrite: str) -> AsyncIterator[Monde]:
+async def monde(base_ecrite: str) -> AsyncIterator[Atelier]:
     """A world where each case adds what it acts upon; attempts are not limited."""
     settings = Settings(
         database_url=en_api(base_ecrite), secret="s" * 32, tentatives_par_compte=10**6, tentatives_par_adresse=10**6
@@ -50,7 +53,7 @@ async def monde(base_ecrite: str) -> AsyncIterator[Monde]:
     application = Application(settings, Limits(), clock=lambda: MAINTENANT)
     await application.start()
     try:
-        yield await Monde.creer(Lecteur(application))
+        yield await Atelier.creer(Lecteur(application))
     finally:
         await application.stop()
 
@@ -79,74 +82,6 @@ async def refus_au_journal(base: str) -> int:
     return int(nombre or 0)
 
 
-async def collaborateur(monde: Monde, structure: int) -> db.Collaborateur:
-    """A référent who has not activated their account."""
-    rang = next(_RANGS)
-    row = db.Collaborateur(nom="Delmas", prenom="Zoé", email=f"zoe{rang}@essai.example", profil=Profil.REFERENT)
-    row.structures = [next(s for s in monde.structures.values() if s.id == structure)]
-    await monde.fusionner(row)
-    await monde.fusionner(db.Compte(collaborateur_id=row.id))
-    return row
-
-
-def identite() -> dict[str, str]:
-    """Somebody whom nobody knows."""
-    return {"nom": "Pons", "prenom": "Léa", "email": f"lea{next(_RANGS)}@essai.example"}
-
-
-async def inviter(monde: Monde, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    return {"commande": {**identite(), "profil": "REFERENT", "structures": [f"Structure:{structure}"]}}
-
-
-async def designer(monde: Monde, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    return {"collaborateur": f"Collaborateur:{(await collaborateur(monde, structure)).id}"}
-
-
-async def modifier(monde: Monde, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    row = await collaborateur(monde, structure)
-    return {"commande": {"collaborateur": f"Collaborateur:{row.id}", "version": 1, "profil": "ACCUEIL"}}
-
-
-async def demander(monde: Monde, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    ou = monde.callers[compte].structures[0] if sienne else monde.structures["S"].id
-    return {"commande": {**identite(), "structure": f"Structure:{ou}"}}
-
-
-async def traiter(monde: Monde, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    row = db.DemandeCollaborateur(
-        demandeur_id=monde.moi("referent_b"), structure_id=structure, profil=Profil.REFERENT, **identite()
-    )
-    await monde.ajouter(row)
-    return {"commande": {"demande": f"DemandeCollaborateur:{row.id}", "decision": "ACCEPTER"}}
-
-
-async def rattacher(monde: Monde, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    secteur = monde.secteurs["secteur" if sienne else "ailleurs"].id
-    numero = f"7{next(_RANGS):09d}"
-    await monde.personne(numero_caf=numero, role_foyer=db.RoleFoyer.ALLOCATAIRE, secteur_id=secteur)
-    offre = monde.offres["a" if structure == monde.structures["A"].id else "b"].id
-    return {
-        "commande": {
-            "numeroAllocataire": numero,
-            "dateNaissance": dt.date(1985, 5, 17).isoformat(),
-            "offreDeService": f"OffreDeService:{offre}",
-            "dateReceptionFio": JOUR.isoformat(),
-        }
-    }
-
-
-CAS: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
-    "inviterCollaborateur": inviter,
-    "renvoyerInvitation": designer,
-    "desactiverCollaborateur": designer,
-    "modifierCollaborateur": modifier,
-    "demanderCollaborateur": demander,
-    "traiterDemandeCollaborateur": traiter,
-    "rattacherBeneficiaire": rattacher,
-}
-"""What each mutation is given; what it acts upon is written first."""
-
-
 def racine() -> GraphQLObjectType:
     """The root of mutations."""
     found = schema._schema.mutation_type
@@ -162,7 +97,7 @@ def document(mutation: str, variables: dict[str, Any]) -> str:
     return f"mutation ({declares}) {{ {mutation}({donnes}) {{ __typename ... on Erreur {{ code message }} }} }}"
 
 
-async def essayer(monde: Monde, compte: str, mutation: str, variables: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+async def essayer(monde: Atelier, compte: str, mutation: str, variables: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The kind of the answer, and the answer."""
     answer = await monde.lire(monde.callers[compte], document(mutation, variables), **variables)
     if answer["errors"]:
@@ -175,13 +110,13 @@ async def essayer(monde: Monde, compte: str, mutation: str, variables: dict[str,
 
 @pytest.mark.parametrize("a_soi", [True, False], ids=["sien", "autre"])
 @pytest.mark.parametrize("compte", COMPTES)
-@pytest.mark.parametrize("mutation", ECRITURES)
+@pytest.mark.parametrize("mutation", CAS)
 async def test_une_mutation_fait_ce_que_le_profil_peut_et_rien_d_autre(
-    monde: Monde, base_ecrite: str, mutation: str, compte: str, a_soi: bool
+    monde: Atelier, base_ecrite: str, mutation: str, compte: str, a_soi: bool
 ) -> None:
-    voulu = ECRITURES[mutation][0 if a_soi else 1][COMPTES.index(compte)]
+    voulu = (CAS[mutation].sien if a_soi else CAS[mutation].autre)[COMPTES.index(compte)]
     structure = monde.structures["A" if a_soi else "B"].id
-    variables = await CAS[mutation](monde, compte, structure, sienne=a_soi)
+    variables = await CAS[mutation].donner(monde, compte, structure, sienne=a_soi)
     avant, refus = await etat(base_ecrite), await refus_au_journal(base_ecrite)
     obtenu, _ = await essayer(monde, compte, mutation, variables)
     assert obtenu == voulu
@@ -189,9 +124,9 @@ async def test_une_mutation_fait_ce_que_le_profil_peut_et_rien_d_autre(
     assert await refus_au_journal(base_ecrite) - refus == (voulu in (INTERDIT, ABSENT))
 
 
-@pytest.mark.parametrize("mutation", ECRITURES)
-async def test_qui_n_est_pas_connecte_n_ecrit_rien(monde: Monde, base_ecrite: str, mutation: str) -> None:
-    variables = await CAS[mutation](monde, "referent", monde.structures["A"].id, sienne=True)
+@pytest.mark.parametrize("mutation", CAS)
+async def test_qui_n_est_pas_connecte_n_ecrit_rien(monde: Atelier, base_ecrite: str, mutation: str) -> None:
+    variables = await CAS[mutation].donner(monde, "referent", monde.structures["A"].id, sienne=True)
     avant = await etat(base_ecrite)
     answer = await monde.lire(ANONYMOUS, document(mutation, variables), **variables)
     [error] = answer["errors"]
@@ -209,9 +144,9 @@ async def test_qui_n_est_pas_connecte_n_ecrit_rien(monde: Monde, base_ecrite: st
     ids=["renvoyerInvitation", "desactiverCollaborateur", "traiterDemandeCollaborateur"],
 )
 async def test_ce_qui_n_est_pas_de_son_ressort_se_refuse_comme_ce_qui_n_existe_pas(
-    monde: Monde, compte: str, mutation: str, faux: dict[str, str]
+    monde: Atelier, compte: str, mutation: str, faux: dict[str, str]
 ) -> None:
-    ailleurs = await CAS[mutation](monde, compte, monde.structures["B"].id, sienne=False)
+    ailleurs = await CAS[mutation].donner(monde, compte, monde.structures["B"].id, sienne=False)
     absent = {"commande": ailleurs["commande"] | faux} if "commande" in ailleurs else faux
     cache = await essayer(monde, compte, mutation, ailleurs)
     assert cache == await essayer(monde, compte, mutation, absent)
@@ -219,7 +154,7 @@ async def test_ce_qui_n_est_pas_de_son_ressort_se_refuse_comme_ce_qui_n_existe_p
 
 
 @pytest.mark.parametrize("compte", ["referent", "sdi"])
-async def test_rattacher_ne_dit_pas_si_un_dossier_d_ailleurs_existe(monde: Monde, compte: str) -> None:
+async def test_rattacher_ne_dit_pas_si_un_dossier_d_ailleurs_existe(monde: Atelier, compte: str) -> None:
     ailleurs = await rattacher(monde, compte, monde.structures["B"].id, sienne=False)
     absent = {"commande": ailleurs["commande"] | {"numeroAllocataire": "9999999"}}
     cache = await essayer(monde, compte, "rattacherBeneficiaire", ailleurs)
@@ -228,7 +163,9 @@ async def test_rattacher_ne_dit_pas_si_un_dossier_d_ailleurs_existe(monde: Monde
 
 
 @pytest.mark.parametrize("compte", ["referent", "sdi"])
-async def test_rattacher_ne_dit_pas_a_quelle_offre_d_ailleurs_un_dossier_l_est_deja(monde: Monde, compte: str) -> None:
+async def test_rattacher_ne_dit_pas_a_quelle_offre_d_ailleurs_un_dossier_l_est_deja(
+    monde: Atelier, compte: str
+) -> None:
     variables = await rattacher(monde, compte, monde.structures["B"].id, sienne=False)
     await essayer(monde, "pilote", "rattacherBeneficiaire", variables)
     assert (await essayer(monde, compte, "rattacherBeneficiaire", variables))[0] == ABSENT
@@ -236,7 +173,7 @@ async def test_rattacher_ne_dit_pas_a_quelle_offre_d_ailleurs_un_dossier_l_est_d
 
 @pytest.mark.parametrize("mutation", sorted(PUBLIQUES))
 async def test_une_mutation_publique_sans_le_bon_secret_ne_change_rien(
-    monde: Monde, base_ecrite: str, mutation: str
+    monde: Atelier, base_ecrite: str, mutation: str
 ) -> None:
     valeurs = {"identifiant": "personne@essai.example", "motDePasse": "cheval pastèque tunnel", "jeton": "x" * 43}
     variables = {nom: valeurs[nom] for nom in racine().fields[mutation].args}
@@ -250,6 +187,5 @@ async def test_une_mutation_publique_sans_le_bon_secret_ne_change_rien(
 
 async def test_chaque_mutation_du_schema_a_ses_cas() -> None:
     """A mutation that is added is declared here, or this test fails."""
-    assert set(racine().fields) == set(ECRITURES) | PUBLIQUES
-    assert set(CAS) == set(ECRITURES)
+    assert set(racine().fields) == set(CAS) | PUBLIQUES
     assert len(COMPTES) == len(PROFILS)

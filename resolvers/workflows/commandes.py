@@ -1,0 +1,261 @@
+"""What a use case is given: frozen commands, whose fields say how their values are read and cleaned.
+
+`construire` makes a command of plain values (an id is `Type:123`, a value of a list is its code) and tells every
+wrong path at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, TypeAlias, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+from resolvers.reading.ids import split_id
+from resolvers.workflows.errors import ChampInvalide, Validation
+
+T = TypeVar("T")
+
+
+class Absent(Enum):
+    """What a field of an update is when nothing was said of it: `None` empties it."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Cible:
+    """The number of a row, given as the global id of an object of this GraphQL type."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """A value of the named list, given as its code, kept as its key `LISTE:CODE`."""
+
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Longueur:
+    """The longest text accepted, in characters."""
+
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bornes:
+    """The least and the greatest number accepted."""
+
+    minimum: int
+    maximum: int
+
+
+IdAccompagnement: TypeAlias = Annotated[int, Cible("Accompagnement")]
+IdBeneficiaire: TypeAlias = Annotated[int, Cible("Beneficiaire")]
+IdBilan: TypeAlias = Annotated[int, Cible("Bilan")]
+IdCollaborateur: TypeAlias = Annotated[int, Cible("Collaborateur")]
+IdCompetence: TypeAlias = Annotated[int, Cible("Competence")]
+IdCompetenceReference: TypeAlias = Annotated[int, Cible("CompetenceReference")]
+IdContrat: TypeAlias = Annotated[int, Cible("Contrat")]
+IdDifficulte: TypeAlias = Annotated[int, Cible("Difficulte")]
+IdDifficulteReference: TypeAlias = Annotated[int, Cible("DifficulteReference")]
+IdDocument: TypeAlias = Annotated[int, Cible("Document")]
+IdEntretien: TypeAlias = Annotated[int, Cible("Entretien")]
+IdEtape: TypeAlias = Annotated[int, Cible("Etape")]
+IdModeleBilan: TypeAlias = Annotated[int, Cible("ModeleBilan")]
+IdModeleDocument: TypeAlias = Annotated[int, Cible("ModeleDocument")]
+IdMotifFinEtape: TypeAlias = Annotated[int, Cible("MotifFinEtape")]
+IdObjectif: TypeAlias = Annotated[int, Cible("Objectif")]
+IdOffreDeService: TypeAlias = Annotated[int, Cible("OffreDeService")]
+IdPositionnement: TypeAlias = Annotated[int, Cible("Positionnement")]
+IdRattachement: TypeAlias = Annotated[int, Cible("Rattachement")]
+IdReferent: TypeAlias = Annotated[int, Cible("Referent")]
+IdSeance: TypeAlias = Annotated[int, Cible("Seance")]
+IdStructure: TypeAlias = Annotated[int, Cible("Structure")]
+IdTerritoire: TypeAlias = Annotated[int, Cible("Territoire")]
+TexteLong: TypeAlias = Annotated[str, Longueur(10_000)]
+
+COURT = Longueur(200)
+PREMIER_JOUR, DERNIER_JOUR = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+LIGNES = 200
+"""How many items a list of a command holds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Avertissement:
+    """What a use case did although something deserves attention: a code for programs, a French message for people."""
+
+    code: str
+    message: str
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def commande(cls: type[T]) -> type[T]:
+    """Makes a command, or a part of one, of a class."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def resultat(cls: type[T]) -> type[T]:
+    """Makes what a use case returns of a class: ids of rows, lists of them, warnings."""
+    return commande(cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """One field of a command: its type without what surrounds it, and what surrounds it."""
+
+    nom: str
+    type: Any
+    notes: tuple[Any, ...]
+    nul: bool
+    absent: bool
+    plusieurs: bool
+    defaut: Any
+
+    def note(self, sorte: type[T]) -> T | None:
+        """The note of that kind."""
+        return next((note for note in self.notes if isinstance(note, sorte)), None)
+
+
+@cache
+def champs(classe: Any) -> tuple[Champ, ...]:
+    """The fields of a command or of a result, in their order."""
+    types = get_type_hints(classe, include_extras=True)
+    return tuple(_champ(f.name, types[f.name], f.default) for f in fields(classe))
+
+
+def _champ(nom: str, type_: Any, defaut: Any) -> Champ:
+    membres = get_args(type_) if get_origin(type_) in (Union, UnionType) else (type_,)
+    [coeur] = [m for m in membres if m not in (type(None), Absent)]
+    plusieurs = get_origin(coeur) is tuple
+    if plusieurs:
+        coeur = get_args(coeur)[0]
+    notes: tuple[Any, ...] = ()
+    if get_origin(coeur) is Annotated:
+        coeur, *reste = get_args(coeur)
+        notes = tuple(reste)
+    return Champ(nom, coeur, notes, type(None) in membres, Absent in membres, plusieurs, defaut)
+
+
+def chemin_graphql(chemin: str) -> str:
+    """The path of an attribute as the API names it: `date_signature` → `dateSignature`."""
+    return re.sub(r"_([a-z0-9])", lambda lettre: lettre[1].upper(), chemin)
+
+
+class Fautes(list[ChampInvalide]):
+    """The wrong paths of a command, all told at once."""
+
+    def ajouter(self, chemin: str, message: str, code: str = "INVALIDE") -> None:
+        """Notes a fault of the attribute at `chemin`, from the command."""
+        self.append(ChampInvalide(f"commande.{chemin_graphql(chemin)}", message, code))
+
+    def si(self, condition: object, chemin: str, message: str, code: str = "INVALIDE") -> None:
+        """Notes a fault when the condition holds."""
+        if condition:
+            self.ajouter(chemin, message, code)
+
+    def lever(self) -> None:
+        """Errors: Validation when there is a fault."""
+        if self:
+            raise Validation(*self)
+
+
+def construire(classe: type[T], valeurs: Mapping[str, Any]) -> T:
+    """The command of these values. Errors: Validation, with every wrong path."""
+    fautes = Fautes()
+    faite = _partie(classe, valeurs, "", fautes)
+    fautes.lever()
+    return faite
+
+
+def _partie(classe: type[T], valeurs: Mapping[str, Any], prefixe: str, fautes: Fautes) -> T:
+    donnees = {}
+    declaree: Any = classe
+    for champ in champs(declaree):
+        valeur = valeurs.get(champ.nom, ABSENT)
+        if valeur is ABSENT:
+            if champ.defaut is MISSING:
+                fautes.ajouter(prefixe + champ.nom, "Cette valeur est attendue.", "REQUIS")
+            continue
+        donnees[champ.nom] = _valeur(champ, valeur, prefixe + champ.nom, fautes)
+    return classe(**donnees) if not fautes else classe.__new__(classe)
+
+
+def _valeur(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
+    if valeur is None:
+        return None
+    if not champ.plusieurs:
+        return _nette(champ, valeur, chemin, fautes)
+    fautes.si(len(valeur) > LIGNES, chemin, f"Au plus {LIGNES} éléments sont acceptés.", "TROP_LONG")
+    return tuple(_nette(champ, une, f"{chemin}.{rang}", fautes) for rang, une in enumerate(valeur[:LIGNES]))
+
+
+def _nette(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
+    if is_dataclass(champ.type):
+        return _partie(champ.type, valeur, f"{chemin}.", fautes)  # type: ignore[arg-type]
+    if cible := champ.note(Cible):
+        parties = split_id(str(valeur))
+        if parties is None or parties[0] != cible.type:
+            attendu = f"Un identifiant de la forme « {cible.type}:123 » est attendu."
+            fautes.ajouter(chemin, attendu, "IDENTIFIANT_INVALIDE")
+            return None
+        return parties[1]
+    if champ.type is str:
+        return _texte(champ, valeur, chemin, fautes)
+    if champ.type is Decimal:
+        valeur = Decimal(str(valeur))
+    if bornes := champ.note(Bornes):
+        message = f"Une valeur de {bornes.minimum} à {bornes.maximum} est attendue."
+        fautes.si(not bornes.minimum <= valeur <= bornes.maximum, chemin, message, "HORS_BORNES")
+    if isinstance(valeur, dt.date):
+        jour = valeur.date() if isinstance(valeur, dt.datetime) else valeur
+        message = f"Une date du {PREMIER_JOUR:%d/%m/%Y} au {DERNIER_JOUR:%d/%m/%Y} est attendue."
+        fautes.si(not PREMIER_JOUR <= jour <= DERNIER_JOUR, chemin, message, "HORS_BORNES")
+    if isinstance(valeur, dt.datetime):
+        message = "Un fuseau horaire est attendu, par exemple 2026-03-02T10:00:00+01:00."
+        fautes.si(valeur.tzinfo is None, chemin, message, "FUSEAU_MANQUANT")
+        valeur = valeur.replace(microsecond=0)
+    return valeur
+
+
+def _texte(champ: Champ, valeur: str, chemin: str, fautes: Fautes) -> str | None:
+    texte = valeur.strip()
+    liste, maximum = champ.note(Liste), (champ.note(Longueur) or COURT).maximum
+    fautes.si("\x00" in texte, chemin, "Ce texte contient un caractère interdit.", "CARACTERE_INTERDIT")
+    fautes.si(len(texte) > maximum, chemin, f"Au plus {maximum} caractères sont acceptés.", "TROP_LONG")
+    if not texte:
+        fautes.si(not champ.nul, chemin, "Ce texte ne peut pas être vide.", "VIDE")
+        return None
+    return f"{liste.nom}:{texte}" if liste else texte
+
+
+def codes(valeur: Any, prefixe: str = "") -> Iterator[tuple[str, str, str]]:
+    """Each value of a list in a command: its path, the name of the list, its key."""
+    classe: Any = type(valeur)
+    for champ in champs(classe):
+        donnee, chemin = getattr(valeur, champ.nom), prefixe + champ.nom
+        if donnee is None or donnee is ABSENT:
+            continue
+        rangees = enumerate(donnee) if champ.plusieurs else [(None, donnee)]
+        for rang, une in rangees:
+            endroit = chemin if rang is None else f"{chemin}.{rang}"
+            if is_dataclass(une) and not isinstance(une, type):
+                yield from codes(une, f"{endroit}.")
+            elif liste := champ.note(Liste):
+                yield endroit, liste.nom, une
+
+
+def donnes(commande_: Any, *noms: str) -> dict[str, Any]:
+    """The fields among `noms` of which an update says something."""
+    return {nom: valeur for nom in noms if (valeur := getattr(commande_, nom)) is not ABSENT}

@@ -1,0 +1,127 @@
+"""Where the workflows are tried: the world of `Monde` on the real reference data, and mutations as a caller sends them.
+
+Offers: those of `Monde`, and at structure A `a2` (MOC as `a`), `mos`, `psme`, `ai`, and `a_fermee` which takes no one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import db
+from tests.reading.monde import Monde
+
+OFFRES = {
+    "a": ("A", "MOC"),
+    "a2": ("A", "MOC"),
+    "mos": ("A", "MOS"),
+    "psme": ("A", "PSME"),
+    "ai": ("A", "AI"),
+    "a_fermee": ("A", "MOC"),
+    "b": ("B", "MOC"),
+    "s": ("S", "MOC"),
+    "sante": ("B", "PSME"),
+}
+
+
+class Atelier(Monde):
+    """A `Monde` whose lists, motifs and bilan models are those that the product ships."""
+
+    async def _lieux(self) -> None:
+        for nom in "ABS":
+            self.structures[nom] = db.Structure(
+                raison_sociale=f"Structure {nom}", type=db.TypeStructure.ORGANISME_CONVENTIONNE, sensible=nom == "S"
+            )
+        await self.ajouter(*self.structures.values())
+        async with AsyncSession(self.lire.application.writes) as session:
+            territoires = {t.code: t for t in await session.scalars(select(db.Territoire))}
+            thematiques = {t.code: t for t in await session.scalars(select(db.Thematique))}
+        racines = sorted((t for t in territoires.values() if t.parent_id is None), key=lambda t: t.id)
+        sdi, ailleurs = racines[:2]
+        secteur = min((t for t in territoires.values() if t.parent_id == sdi.id), key=lambda t: t.id)
+        self.secteurs = {"sdi": sdi, "ailleurs": ailleurs, "secteur": secteur}
+        for nom, (structure, thematique) in OFFRES.items():
+            self.offres[nom] = db.OffreDeService(
+                libelle=f"Offre {nom}",
+                thematique_id=thematiques[thematique].id,
+                territoire_id=sdi.id,
+                structure_id=self.structures[structure].id,
+                ouverte=nom != "a_fermee",
+            )
+        await self.ajouter(*self.offres.values())
+
+    async def muter(self, compte: str, mutation: str, commande: dict[str, Any], montre: str = "", **plus: Any) -> Any:
+        """What a mutation answers to an account: the success, showing `montre`, or the error with its fields."""
+        nom = mutation[0].upper() + mutation[1:]
+        succes = f"... on {nom}Succes {{ {montre} }}" if montre else ""
+        texte = (
+            f"mutation Essai($commande: {nom}!, $cle: String) {{ {mutation}(commande: $commande, cle: $cle) {{"
+            f" __typename {succes} ... on Erreur {{ code message }}"
+            " ... on ErreurValidation { champs { chemin code message } } } }"
+        )
+        answer = await self.lire(self.callers[compte], texte, commande=commande, **plus)
+        if answer["errors"]:
+            return {"errors": [error["extensions"]["code"] for error in answer["errors"]], **answer["errors"][0]}
+        return answer["data"][mutation]
+
+    async def fait(self, compte: str, mutation: str, commande: dict[str, Any], montre: str = "", **plus: Any) -> Any:
+        """The success of a mutation, which must be one."""
+        found = await self.muter(compte, mutation, commande, montre, **plus)
+        assert found.get("__typename", "").endswith("Succes"), found
+        return found
+
+    async def refus(self, compte: str, mutation: str, commande: dict[str, Any], **plus: Any) -> str:
+        """The code of a refusal; that of the first wrong path for an ErreurValidation."""
+        found = await self.muter(compte, mutation, commande, **plus)
+        assert not found.get("__typename", "").endswith("Succes"), found
+        if "errors" in found:
+            code: str = found["errors"][0]
+            return code
+        champs = found.get("champs")
+        code = champs[0]["code"] if champs else found["code"]
+        return code
+
+    async def chemins(self, compte: str, mutation: str, commande: dict[str, Any]) -> list[str]:
+        """The wrong paths of an ErreurValidation."""
+        found = await self.muter(compte, mutation, commande)
+        assert found.get("__typename") == "ErreurValidation", found
+        return [champ["chemin"] for champ in found["champs"]]
+
+    async def sql(self, requete: str, **valeurs: Any) -> list[Any]:
+        """The rows of a query, as the owner of the tables sees them."""
+        async with self.lire.application.writes.connect() as connection:
+            return list((await connection.execute(text(requete), valeurs)).all())
+
+    async def journal(self, dossier: int) -> list[tuple[str, str, dict[str, Any] | None]]:
+        """(action, type, diff) of the writes of a file, in their order."""
+        rows = await self.sql(
+            "SELECT action, type, details FROM journal WHERE beneficiaire_id = :id AND action IN"
+            " ('CREATION', 'MODIFICATION', 'SUPPRESSION') ORDER BY id",
+            id=dossier,
+        )
+        return [(row.action, row.type, row.details) for row in rows]
+
+    @contextmanager
+    def ordres(self) -> Iterator[list[str]]:
+        """The statements that transactions run while the block lasts."""
+        found: list[str] = []
+        moteur = self.lire.application.writes.sync_engine
+
+        def noter(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            found.append(statement)
+
+        event.listen(moteur, "before_cursor_execute", noter)
+        try:
+            yield found
+        finally:
+            event.remove(moteur, "before_cursor_execute", noter)
+
+
+async def ensemble(*appels: Any) -> list[Any]:
+    """The answers of calls made at the same time."""
+    return list(await asyncio.gather(*appels))
