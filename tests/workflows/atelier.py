@@ -69,6 +69,16 @@ class Atelier(Monde):
             return {"errors": [error["extensions"]["code"] for error in answer["errors"]], **answer["errors"][0]}
         return answer["data"][mutation]
 
+    async def appeler(self, compte: str, mutation: str, variables: dict[str, Any]) -> Any:
+        """What a mutation answers to these variables, whatever its arguments are."""
+        racine = self.lire.application.schema.mutation_type
+        assert racine is not None
+        types = racine.fields[mutation].args
+        declares = ", ".join(f"${nom}: {types[nom].type}" for nom in variables)
+        donnes = ", ".join(f"{nom}: ${nom}" for nom in variables)
+        texte = f"mutation ({declares}) {{ {mutation}({donnes}) {{ __typename ... on Erreur {{ code message }} }} }}"
+        return (await self.lire.data(self.callers[compte], texte, **variables))[mutation]
+
     async def fait(self, compte: str, mutation: str, commande: dict[str, Any], montre: str = "", **plus: Any) -> Any:
         """The success of a mutation, which must be one."""
         found = await self.muter(compte, mutation, commande, montre, **plus)
