@@ -25,13 +25,11 @@ from tests.rights.ecritures import CAS
 from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT
 from tests.rights.ecritures.rattachements import rattacher
 from tests.rights.matrice import PROFILS, PUBLIQUES
-from tests.workflows.atelier import Atelier
+from tests.workflows.atelier import COMPTES, Atelier
 from tests.workflows.conftest import referentiels
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-COMPTES = ("accueil", "referent", "responsable", "parcours", "sdi", "pilote", "infocentre", "support")
-"""The account of each of the `PROFILS`."""
 HORS_ETAT = frozenset({"journal", "tentative", "consultation", "alembic_version"})
 """What a refusal may leave: that it was tried."""
 

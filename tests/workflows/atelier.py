@@ -29,6 +29,10 @@ OFFRES = {
 }
 
 
+COMPTES = ("accueil", "referent", "responsable", "parcours", "sdi", "pilote", "infocentre", "support")
+"""The account of each profil, in the order of the table of rights."""
+
+
 class Atelier(Monde):
     """A `Monde` whose lists, motifs and bilan models are those that the product ships."""
 
@@ -69,11 +73,15 @@ class Atelier(Monde):
             return {"errors": [error["extensions"]["code"] for error in answer["errors"]], **answer["errors"][0]}
         return answer["data"][mutation]
 
-    async def appeler(self, compte: str, mutation: str, variables: dict[str, Any]) -> Any:
-        """What a mutation answers to these variables, whatever its arguments are."""
+    def arguments(self, mutation: str) -> dict[str, Any]:
+        """The arguments of a mutation, by name."""
         racine = self.lire.application.schema.mutation_type
         assert racine is not None
-        types = racine.fields[mutation].args
+        return racine.fields[mutation].args
+
+    async def appeler(self, compte: str, mutation: str, variables: dict[str, Any]) -> Any:
+        """What a mutation answers to these variables, whatever its arguments are."""
+        types = self.arguments(mutation)
         declares = ", ".join(f"${nom}: {types[nom].type}" for nom in variables)
         donnes = ", ".join(f"{nom}: ${nom}" for nom in variables)
         texte = f"mutation ({declares}) {{ {mutation}({donnes}) {{ __typename ... on Erreur {{ code message }} }} }}"

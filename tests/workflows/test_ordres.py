@@ -11,12 +11,11 @@ import db
 from tests.reading.monde import Personne, il_y_a, midi
 from tests.rights.ecritures import CAS
 from tests.rights.ecritures.cas import FAIT
-from tests.workflows.atelier import Atelier
+from tests.workflows.atelier import COMPTES, Atelier
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 GOLDEN = Path(__file__).parent / "golden"
-COMPTES = ("accueil", "referent", "responsable", "parcours", "sdi", "pilote", "infocentre", "support")
 FORME = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b", re.IGNORECASE)
 
 
