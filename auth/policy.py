@@ -121,10 +121,29 @@ droits(db.Note, db.Widget, db.AlerteFavorite, db.GroupeSauvegarde, db.Consultati
     groupe("ligne", "*", *["RW +collaborateur"] * 8),
 ])
 # One's own actions; the head of a structure sees those on its files, an SDI agent those on its territory's.
+JOURNAL = ("R +collaborateur", "R +collaborateur", "R s | +collaborateur", "R +collaborateur", "R t | +collaborateur",
+           "R *", "-", "R +collaborateur")
+
+
+def au_responsable(qualificatif: str) -> list[str]:
+    """The cells of what others did, that the head of a structure reads only under a qualifier."""
+    return [*JOURNAL[:2], f"R +{qualificatif} | +collaborateur", *JOURNAL[3:]]
+
+
 droits(db.Journal, dossier="beneficiaire_id", groupes=[
-    groupe("ligne", "quand action type objet profil requete collaborateur structure beneficiaire",
-           "R +collaborateur", "R +collaborateur", "R s | +collaborateur", "R +collaborateur", "R t | +collaborateur",
-           "R *", "-", "R +collaborateur"),
+    groupe("ligne", "quand action type profil requete beneficiaire", *JOURNAL),
+    groupe("objet", "objet", *au_responsable("objet_nommable")),
+    groupe("structure", "structure", *au_responsable("structure_nommable")),
+    groupe("collaborateur", "collaborateur", *au_responsable("collaborateur_nommable")),
+])
+droits(db.Modification, dossier="beneficiaire_id", groupes=[
+    groupe("ligne", "quand action profil requete changements", *JOURNAL),
+    groupe("structure", "structure", *au_responsable("structure_nommable")),
+    groupe("collaborateur", "collaborateur", *au_responsable("collaborateur_nommable")),
+])
+# Each follows, besides, the group that its field belongs to on the object (auth/history.py).
+droits(db.Changement, groupes=[
+    groupe("ligne", "*", "R", "R", "R", "R", "R", "R", "-", "R"),
 ])
 droits(
     db.Structure, db.OffreDeService, db.Territoire, db.Thematique, db.Dispositif, db.Valeur, db.MotifFinEtape,

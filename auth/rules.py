@@ -35,6 +35,9 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "auteur_collegue": lambda ligne: scopes.collegue(ligne.auteur_id),
     "prescripteur_collegue": lambda ligne: scopes.collegue(ligne.prescripteur_id),
     "collaborateur": lambda ligne: ligne.collaborateur_id == scopes.MOI,
+    "structure_nommable": scopes.structure_nommable,
+    "collaborateur_nommable": scopes.collaborateur_nommable,
+    "objet_nommable": scopes.objet_nommable,
     "definition_hors_sante": scopes.definition_hors_sante,
     "participant_a": lambda ligne: scopes.participant(ligne, scopes.dossier_de_parcours),
     "participant_t": lambda ligne: scopes.participant(ligne, scopes.dossier_du_territoire),
@@ -153,12 +156,12 @@ def lecture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any, file
     Returns None when it is refused to the whole profil, `true()` when nothing has to be checked, else SQL. `file`
     carries what the statement has already established about the row's file.
     """
-    return _condition(cellule(modele, groupe, profil).lecture, modele, ligne, file)
+    return condition(cellule(modele, groupe, profil).lecture, modele, ligne, file)
 
 
 def ecriture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any) -> Any:
     """The condition under which this profil writes this group of this row; None when refused to the whole profil."""
-    return _condition(cellule(modele, groupe, profil).ecriture, modele, ligne, None)
+    return condition(cellule(modele, groupe, profil).ecriture, modele, ligne, None)
 
 
 def ecriture_du_dossier(modele: type[db.Base], groupe: str, profil: Profil, dossier: Any) -> Any:
@@ -174,7 +177,8 @@ def ecriture_du_dossier(modele: type[db.Base], groupe: str, profil: Profil, doss
     return or_(*(DOSSIER[portee](dossier) for portee in sorted(portees)))
 
 
-def _condition(portees: tuple[Portee, ...], modele: type[db.Base], ligne: Any, file: File | None) -> Any:
+def condition(portees: tuple[Portee, ...], modele: type[db.Base], ligne: Any, file: File | None) -> Any:
+    """One of these alternatives holds for the row: as `lecture` says."""
     if not portees:
         return None
     alternatives = [_alternative(portee, modele, ligne, file) for portee in portees]

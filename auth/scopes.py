@@ -99,6 +99,33 @@ def collegue(collaborateur: Any) -> ColumnElement[bool]:
     return exists(lien, where=and_(lien.c.collaborateur_id == collaborateur, de_mes_structures(lien.c.structure_id)))
 
 
+def structure_nommable(ligne: Any) -> ColumnElement[bool]:
+    """The structure that a row of the journal names is one of mine, or no operator: another would be told to follow
+    the person (rule 3)."""
+    structure = aliased(db.Structure)
+    ailleurs = exists(structure, where=and_(structure.id == ligne.structure_id, _operateur(structure)))
+    return or_(de_mes_structures(ligne.structure_id), ~ailleurs)
+
+
+def collaborateur_nommable(ligne: Any) -> ColumnElement[bool]:
+    """The person that a row of the journal names acted for one of my structures, or for no operator, then as now."""
+    lien, structure = db.collaborateur_structure.alias(), aliased(db.Structure)
+    travaille = and_(lien.c.collaborateur_id == ligne.collaborateur_id, structure.id == lien.c.structure_id)
+    ailleurs = exists(lien, structure, where=and_(travaille, _operateur(structure)))
+    return or_(de_mes_structures(ligne.structure_id), and_(~ailleurs, structure_nommable(ligne)))
+
+
+def objet_nommable(ligne: Any) -> ColumnElement[bool]:
+    """The object that a row of the journal names is the file, or was touched by one of my structures: another's may be
+    one that I must not know of."""
+    return or_(ligne.type == db.Beneficiaire.__name__, de_mes_structures(ligne.structure_id))
+
+
+def _operateur(structure: Any) -> ColumnElement[bool]:
+    """An operator's, or one whose very name says too much."""
+    return or_(structure.sensible, structure.type == db.TypeStructure.ORGANISME_CONVENTIONNE)
+
+
 def referent_visible(referent: Any) -> ColumnElement[bool]:
     """A référent d'étape follows the mask of that étape; before it exists, only colleagues of theirs see them."""
     etape = aliased(db.Etape)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 import db
+from schema.journal import Historise
 from schema.reading import Connection, Entite, connection, field, listing, reads
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Coordonnees:
     sorts="entree sortie",
     natural="entree",
 )
-class Accompagnement(Entite):
+class Accompagnement(Historise):
     beneficiaire: Beneficiaire | None = field("Personne entrée dans le dispositif.")
     dispositif: Dispositif = field(
         "Dispositif concerné ; deux accompagnements d'un même dispositif ne se chevauchent pas."
@@ -68,7 +69,7 @@ class Accompagnement(Entite):
     sorts="debut date_reception_fio",
     natural="debut",
 )
-class Rattachement(Entite):
+class Rattachement(Historise):
     beneficiaire: Beneficiaire | None = field("Personne dont le dossier est ouvert.")
     offre_de_service: OffreDeService = field("Offre pour laquelle la personne a été orientée.")
     structure: Structure = field("Structure à laquelle le dossier est ouvert : celle de l'offre.")
@@ -86,7 +87,7 @@ class Rattachement(Entite):
     sorts="date statut",
     natural="date",
 )
-class Positionnement(Entite):
+class Positionnement(Historise):
     beneficiaire: Beneficiaire | None = field("Personne proposée.")
     offre_de_service: OffreDeService = field("Offre proposée.")
     structure: Structure = field("Structure sollicitée : celle de l'offre.")
@@ -106,7 +107,7 @@ class Positionnement(Entite):
     sorts="depuis verifiee_le",
     natural="definition_id",
 )
-class Caracteristique(Entite):
+class Caracteristique(Historise):
     definition: DefinitionCaracteristique = field("Ce que la caractéristique décrit, et son délai de rafraîchissement.")
     valeur: str | None = field(
         "Valeur en texte, dans la forme que dit la définition ; vide si elle n'est pas connue. Le numéro d'allocataire "
@@ -137,7 +138,7 @@ class MesDroits:
     sorts="nom=cle_tri numero_dossier=numero date_naissance commune cree_le modifie_le",
     natural="cle_tri",
 )
-class Beneficiaire(Entite):
+class Beneficiaire(Historise):
     mes_droits: MesDroits = field("Ce que vous pouvez lire et écrire sur ce dossier.")
     acces: db.Acces = field("COMPLET si rien du dossier ne vous est masqué, RESTREINT sinon.")
     numero_dossier: str | None = field("Numéro du dossier dans VieSION, dièse compris : « #13024 ».")

@@ -13,7 +13,8 @@ from resolvers.workflows import demandes
 from resolvers.workflows.ressort import Identite
 from schema.collaborateurs import ids
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation
-from schema.reading import Entite, field, payload, reads
+from schema.journal import Historise
+from schema.reading import field, payload, reads
 from schema.writing import ecrire, ecriture, montrant
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     sorts="cree_le modifie_le statut",
     natural="cree_le",
 )
-class DemandeCollaborateur(Entite):
+class DemandeCollaborateur(Historise):
     demandeur: Collaborateur = field("Qui a fait la demande.")
     structure: Structure = field("Structure où la personne doit travailler.")
     nom: str = field("Nom de famille de la personne.")

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.reading import Entite, field, listing, reads
+from schema.journal import Historise
+from schema.reading import field, listing, reads
 
 if TYPE_CHECKING:
     from schema.beneficiaires import Beneficiaire
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     sorts="edite_le nom_fichier taille cree_le modifie_le",
     natural="cree_le",
 )
-class Document(Entite):
+class Document(Historise):
     beneficiaire: Beneficiaire | None = field("Personne concernée.")
     structure: Structure = field("Structure qui a produit ou déclaré le document.")
     modele: ModeleDocument = field("Modèle de fusion suivi, ou formulaire déclaré.")

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.reading import Entite, field, reads
+from schema.journal import Historise
+from schema.reading import field, reads
 
 if TYPE_CHECKING:
     from schema.beneficiaires import Beneficiaire
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     sorts="debut fin",
     natural="debut",
 )
-class Competence(Entite):
+class Competence(Historise):
     beneficiaire: Beneficiaire | None = field("Personne qui a la compétence ou l'acquiert.")
     competence: CompetenceReference = field("Compétence du référentiel : groupe de filières, filière, compétence.")
     niveau: ValeurReferentiel | None = field(
@@ -39,7 +40,7 @@ class Competence(Entite):
     sorts="rang libelle",
     natural="rang",
 )
-class Souhait(Entite):
+class Souhait(Historise):
     beneficiaire: Beneficiaire | None = field("Personne qui exprime le souhait.")
     nature: db.NatureSouhait = field("Souhait d'un métier ou d'un secteur.")
     libelle: str = field("Métier ou secteur souhaité, en clair.")
@@ -55,7 +56,7 @@ class Souhait(Entite):
     sorts="debut fin",
     natural="debut",
 )
-class Difficulte(Entite):
+class Difficulte(Historise):
     beneficiaire: Beneficiaire | None = field("Personne qui rencontre la difficulté.")
     difficulte: DifficulteReference = field("Difficulté du référentiel, choisie après sa nature.")
     structure: Structure | None = field("Structure qui l'a saisie.")

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
+from schema.journal import Historise
 from schema.reading import Entite, field, listing, reads
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class NotePrivee(Entite):
     sorts="date_heure intitule",
     natural="date_heure",
 )
-class Seance(Entite):
+class Seance(Historise):
     intitule: str = field("Sujet de la rencontre.")
     structure: Structure = field("Structure qui l'organise.")
     collaborateur: Collaborateur = field("Qui l'anime.")
@@ -77,7 +78,7 @@ class Seance(Entite):
     sorts="date_heure duree_minutes cree_le modifie_le",
     natural="date_heure",
 )
-class Entretien(Entite):
+class Entretien(Historise):
     beneficiaire: Beneficiaire | None = field("Personne reçue.")
     structure: Structure = field("Structure qui reçoit, fixée à la création : elle seule, chez les opérateurs, le lit.")
     collaborateur: Collaborateur = field("Qui reçoit la personne, et dont l'agenda porte le rendez-vous (guide §10.5).")

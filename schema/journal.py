@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import strawberry
+
 import db
-from schema.reading import field, reads
+from schema.reading import Connection, Entite, connection, field, listing, reads
 
 if TYPE_CHECKING:
     from schema.beneficiaires import Beneficiaire
@@ -25,12 +27,53 @@ class Journal:
 
     quand: dt.datetime = field("Date et heure de la requête.")
     action: db.ActionJournal = field("Ce qui a été fait ou refusé.")
-    collaborateur: Collaborateur | None = field("Qui ; personne pour une connexion refusée à un identifiant inconnu.")
+    collaborateur: Collaborateur | None = field(
+        "Qui ; personne pour une connexion refusée à un identifiant inconnu. Un autre opérateur n'est pas nommé."
+    )
     profil: db.Profil | None = field("Profil de la personne à ce moment-là.")
     structure: Structure | None = field("Structure de la personne à ce moment-là.")
     beneficiaire: Beneficiaire | None = field("Dossier concerné, s'il est de votre ressort.")
-    objet: str | None = field("Identifiant global de ce qui a été lu ou modifié.")
+    objet: str | None = field(
+        "Identifiant global de ce qui a été lu ou modifié ; masqué s'il est d'une autre structure."
+    )
     requete: str | None = field("Identifiant de la requête (en-tête X-Request-ID).")
+
+
+@reads(
+    db.Changement,
+    "Un champ qu'une écriture a changé. Seuls sont montrés les champs que vous lisez sur l'objet.",
+)
+class Changement:
+    champ: str = field("Nom du champ, tel que l'objet le porte.")
+    avant: str | None = field("Valeur d'avant, en texte ; une référence est un identifiant global. Vide à la création.")
+    apres: str | None = field("Valeur d'après, en texte ; vide si elle a été effacée.")
+
+
+@reads(
+    db.Modification,
+    "Une écriture sur un objet : sa création, ou ce qui y a été changé ensuite.",
+    filters="quand action profil",
+    sorts="quand",
+    natural="-quand",
+)
+class Modification:
+    quand: dt.datetime = field("Date et heure de l'écriture.")
+    action: db.ActionJournal = field("Création ou modification.")
+    profil: db.Profil | None = field("Profil de la personne à ce moment-là.")
+    collaborateur: Collaborateur | None = field("Qui a écrit.")
+    structure: Structure | None = field("Structure de la personne à ce moment-là.")
+    requete: str | None = field("Identifiant de la requête (en-tête X-Request-ID).")
+    changements: list[Changement] | None = listing("Champs changés que vous lisez sur cet objet, par nom.")
+
+
+@strawberry.type
+class Historise(Entite):
+    """What every row that mutations write shows."""
+
+    historique: Connection[Modification] | None = connection(
+        "Créations et modifications de cet objet, de la plus récente à la plus ancienne : les vôtres, et celles que "
+        "votre profil vous ouvre. Celles du dossier entier sont dans « journal »."
+    )
 
 
 @reads(db.Consultation, "Un dossier ouvert récemment (guide §3).")

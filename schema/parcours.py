@@ -9,7 +9,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.reading import Connection, Entite, connection, field, listing, reads
+from schema.journal import Historise
+from schema.reading import Connection, connection, field, listing, reads
 
 if TYPE_CHECKING:
     from schema.beneficiaires import Accompagnement, Beneficiaire
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     sorts="debut fin date_signature",
     natural="debut",
 )
-class Contrat(Entite):
+class Contrat(Historise):
     beneficiaire: Beneficiaire | None = field("Personne engagée par le contrat.")
     accompagnement: Accompagnement | None = field("Entrée dans le dispositif pendant laquelle le contrat est conclu.")
     auteur: Collaborateur | None = field("Qui a saisi le contrat ; vide s'il vient de Solis.")
@@ -55,7 +56,7 @@ class Contrat(Entite):
     sorts="debut fin type",
     natural="debut",
 )
-class Referent(Entite):
+class Referent(Historise):
     beneficiaire: Beneficiaire | None = field("Personne suivie.")
     collaborateur: Collaborateur = field("Qui suit la personne.")
     type: db.TypeReferent = field("De parcours (un seul à la fois), d'étape (plusieurs), ou hors accompagnement.")
@@ -108,7 +109,7 @@ class PassageConvention:
     sorts="echeance statut",
     natural="echeance",
 )
-class Objectif(Entite):
+class Objectif(Historise):
     beneficiaire: Beneficiaire | None = field("Personne qui poursuit l'objectif.")
     libelle: str = field("Ce que la personne veut atteindre.")
     echeance: dt.date | None = field("Jour visé ; vide si l'objectif n'est pas daté.")
@@ -127,7 +128,7 @@ class Objectif(Entite):
     sorts="debut_reel fin_reelle cree_le modifie_le",
     natural="debut_reel",
 )
-class Etape(Entite):
+class Etape(Historise):
     acces: db.Acces = field("COMPLET si rien de l'étape ne vous est masqué, RESTREINT sinon (autre structure).")
     beneficiaire: Beneficiaire | None = field("Personne accompagnée.")
     intitule: str | None = field(

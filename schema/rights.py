@@ -34,7 +34,8 @@ def print_rights() -> None:
         definition.directives = [*(definition.directives or ()), Droits(lecture=in_short(model, "ligne"))]
         for field in definition.fields:
             place = _place(model, field)
-            if place is not None:
+            # A field of a common base is one for all its types.
+            if place is not None and not any(isinstance(said, Droits) for said in field.directives):
                 field.description = _said(field.description, in_words(*place))
                 field.directives = [*field.directives, Droits(lecture=in_short(*place))]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
+from schema.journal import Historise
 from schema.reading import Entite, field, listing, reads
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class OffreDeService(Entite):
     sorts="nom=cle_tri profil",
     natural="cle_tri",
 )
-class Collaborateur(Entite):
+class Collaborateur(Historise):
     nom: str = field("Nom d'usage.")
     prenom: str = field("Prénom usuel.")
     email: str = field("Adresse électronique professionnelle, en minuscules : c'est aussi l'identifiant de connexion.")

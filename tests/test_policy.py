@@ -6,7 +6,7 @@ import re
 
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType
-from sqlalchemy import inspect
+from sqlalchemy import Column, inspect
 
 import db
 from auth.policy import TABLE
@@ -94,7 +94,8 @@ def _nullable(model: type[db.Base], bound: Binding) -> bool:
     """Whether the database may hold nothing there."""
     mapper = inspect(model)
     if bound.kind == "value" and bound.attribute in mapper.columns:
-        return bool(mapper.columns[bound.attribute].nullable)
+        column = mapper.columns[bound.attribute]
+        return isinstance(column, Column) and bool(column.nullable)
     if bound.kind != "one":
         return False
     relation = mapper.relationships[bound.attribute]

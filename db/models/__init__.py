@@ -15,6 +15,7 @@ from db.models.comptes import CleIdempotence, Compte, Courriel, Journal, LienCom
 from db.models.documents import Document
 from db.models.employabilite import Competence, Difficulte, Souhait
 from db.models.entretiens import Entretien, NotePrivee, Seance, ThemeEntretien, entretien_etape
+from db.models.historique import HISTORISES, Changement, Modification
 from db.models.parcours import (
     CaracteristiqueEtape,
     Contrat,
@@ -64,6 +65,7 @@ from db.models.structures import (
 )
 
 __all__ = [
+    "HISTORISES",
     "AccesStructure",
     "Accompagnement",
     "AdresseAnterieure",
@@ -73,6 +75,7 @@ __all__ = [
     "Bilan",
     "Caracteristique",
     "CaracteristiqueEtape",
+    "Changement",
     "CleIdempotence",
     "Collaborateur",
     "Competence",
@@ -99,6 +102,7 @@ __all__ = [
     "LienCompte",
     "ModeleBilan",
     "ModeleDocument",
+    "Modification",
     "MotifFinEtape",
     "NatureDifficulte",
     "Note",

@@ -90,6 +90,10 @@ class Tentative(Base):
     __table_args__ = (Index("ix_tentative_cle", "cle", "quand"), Index("ix_tentative_quand", "quand"))
 
 
+ECRITURES = (ActionJournal.CREATION, ActionJournal.MODIFICATION, ActionJournal.SUPPRESSION)
+"""What the history of an object is made of."""
+
+
 class Journal(Base):
     """One thing read, done or refused. Rows are added, never changed.
 
@@ -125,6 +129,13 @@ class Journal(Base):
         Index("ix_journal_quand", "quand", "id"),
         Index("ix_journal_beneficiaire", "beneficiaire_id", "quand"),
         Index("ix_journal_collaborateur", "collaborateur_id", "quand"),
+        Index(
+            "ix_journal_objet",
+            "objet_id",
+            "type",
+            "quand",
+            postgresql_where=text("action IN ('CREATION', 'MODIFICATION', 'SUPPRESSION')"),
+        ),
     )
 
     @classmethod

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, case, inspect, null, true
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, case, false, inspect, null, true
 from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
 import db
+from auth.history import told
 from auth.policy import TABLE
 from auth.rules import File, acquis, groupe_de, lecture
 from db.enums import Acces, Profil
@@ -23,11 +24,15 @@ MES_DROITS: dict[str, Action] = {"droits_lecture": "lecture", "droits_ecriture":
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An aliased table of the statement; `file` is the file its rows belong to, when they belong to one."""
+    """An aliased table of the statement.
+
+    `file` is the file its rows belong to, when they belong to one; `parent` the row that led here.
+    """
 
     alias: Any
     model: type[db.Base]
     file: File | None = None
+    parent: Row | None = None
 
 
 class Rights:
@@ -57,7 +62,16 @@ class Rights:
             file = File(file.id, file.acquis | acquis(model, self.profil))
         if relation is not None:
             condition = condition & self._reverse(alias, model, file, relation)
-        return Row(alias, model, file), condition
+        if model is db.Changement:
+            condition = condition & self._told(alias, parent)
+        return Row(alias, model, file, parent), condition
+
+    def _told(self, changement: Any, geste: Row | None) -> Any:
+        """A change is told under the rights on the object that it changed: the row that led to its history."""
+        objet = geste.parent if geste else None
+        if geste is None or objet is None:
+            return false()
+        return told(self.profil, objet.model, objet.alias, objet.file, geste.alias, changement.champ)
 
     def _reverse(self, alias: Any, model: type[db.Base], file: File | None, relation: RelationshipProperty[Any]) -> Any:
         """A row reached backwards must show the field that leads back (rule 3: a masked étape hides its offer)."""

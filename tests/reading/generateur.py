@@ -14,7 +14,7 @@ from schema import schema
 from tests.oracle import ATTRIBUTS, Oracle, _objet, _sortie, modele
 
 PROFONDEUR = 4
-HORS = {"Journal", "DemandeCollaborateur", "Consultation", "MesDroits"}
+HORS = {"Journal", "DemandeCollaborateur", "Consultation", "MesDroits", "Modification"}
 """Types with rights of their own, tested beside what they serve: the oracle does not state them again."""
 POIDS = {"etapes": 6, "thematique": 4, "structure": 3, "entretiens": 3, "referents": 3, "bilans": 3, "difficultes": 3}
 """Where rights differ most from row to row."""

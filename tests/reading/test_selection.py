@@ -457,7 +457,7 @@ async def test_un_texte_est_rendu_tel_qu_il_est(monde: Monde, texte: str) -> Non
     assert {"id": personne.gid} in data["beneficiaires"]["nodes"]
 
 
-VIDES = {"Journal", "DemandeCollaborateur"}
+VIDES = {"Journal", "DemandeCollaborateur", "Modification", "Changement"}
 """Types that the demo has no row of: their own tests read them."""
 
 

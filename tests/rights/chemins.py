@@ -8,19 +8,26 @@ from dataclasses import dataclass, field
 from graphql import GraphQLList, GraphQLObjectType, GraphQLOutputType, get_named_type, is_object_type
 
 from schema import schema
-from tests.rights.matrice import LIGNES, PARTIES
+from tests.rights.matrice import HOMONYMES, LIGNES, PARTIES
 
 TYPES = schema._schema.type_map
 
 
 @dataclass
 class Selection:
-    """One field: `sorte` is scalaire, ouvert (an object that everybody reads), partie, un, liste or connexion."""
+    """One field: `sorte` is scalaire, ouvert (an object that everybody reads), partie, un, liste or connexion.
+
+    `nom` is what the matrix and the population call it.
+    """
 
     champ: str
     sorte: str
     type: str
     contenu: list[Selection] = field(default_factory=list)
+    nom: str = ""
+
+    def __post_init__(self) -> None:
+        self.nom = self.nom or self.champ
 
     def cles(self) -> list[str]:
         """What is read of the nodes of a connection's edges."""
@@ -67,10 +74,10 @@ def _champs(type_: str, profondeur: int) -> Iterator[Selection]:
             if contenu:
                 yield Selection(nom, "partie", cible.name, contenu)
         else:
-            yield from _relation(nom, declare.type, cible.name, profondeur)
+            yield from _relation(type_, nom, declare.type, cible.name, profondeur)
 
 
-def _relation(nom: str, declare: GraphQLOutputType, cible: str, profondeur: int) -> Iterator[Selection]:
+def _relation(type_: str, nom: str, declare: GraphQLOutputType, cible: str, profondeur: int) -> Iterator[Selection]:
     noeud = cible.removesuffix("Connection")
     if noeud not in LIGNES:
         if profondeur > 0:
@@ -80,7 +87,7 @@ def _relation(nom: str, declare: GraphQLOutputType, cible: str, profondeur: int)
     terminal = "id" not in objet(noeud).fields
     if profondeur > 0 or terminal:
         sorte = "connexion" if noeud != cible else "liste" if _est_liste(declare) else "un"
-        yield Selection(nom, sorte, noeud, selection(noeud, profondeur - 1))
+        yield Selection(nom, sorte, noeud, selection(noeud, profondeur - 1), HOMONYMES.get(f"{type_}.{nom}", nom))
 
 
 def _est_liste(type_: GraphQLOutputType) -> bool:

@@ -5,7 +5,8 @@ A cell says when a row, or a group of its fields, is read, in words that `oracle
 `auteur` (the row is mine), `propre` (it is my structure's), `montrable` (neither health nor a sensible structure, or
 my structure's), `hors_sante` (no health, or my structure's), `sans_sante`, `collegue` (the row names
 somebody of my structure: another's name would tell who follows the person, rule 3), `transmis` (to my structure),
-`transmis_sdi`, `transmis_tous`. `+` means and, `/` means or, `-` refused to the whole profil, `oui` says that only the
+`transmis_sdi`, `transmis_tous`, `departement` (done for no operator), `fiche` (about the file
+itself). `+` means and, `/` means or, `-` refused to the whole profil, `oui` says that only the
 row above counts.
 
 Where permissions.md leaves room, decision 0007 is followed: the mask of étapes holds for positionnements, rattachements
@@ -61,13 +62,15 @@ LIGNES = {
     "Document":             "suivi+propre | suivi+propre / transmis | suivi+propre / transmis | parcours"
                             " | territoire+transmis_sdi | transmis_tous | - | -",
     "Journal":              "auteur | auteur | suivi / auteur | auteur | territoire / auteur | tous | - | auteur",
+    "Modification":         "auteur | auteur | suivi / auteur | auteur | territoire / auteur | tous | - | auteur",
+    "Changement":           "oui | oui | oui | oui | oui | oui | - | oui",
     "DemandeCollaborateur": "auteur | auteur | auteur / propre | auteur | auteur | tous | auteur | tous",
 }
 """When a row of that type exists for each of the `PROFILS`; a row that does not is absent, and says nothing."""
 
 CHAMPS = {
     "Beneficiaire.coordonnees": (
-        "adresse codePostal telephone email historique",
+        "adresse codePostal telephone email adressesAnterieures",
         "suivi | suivi | suivi | parcours | territoire | tous | - | -"),
     "Beneficiaire.numeros": (
         "numeroAllocataire numeroDemandeRsa organismePayeur roleFoyer",
@@ -97,9 +100,23 @@ CHAMPS = {
     "Difficulte.commentaire": (
         "commentaire",
         "- | suivi+propre | suivi+propre | parcours | territoire | - | - | -"),
+    "Journal.acteur": (
+        "collaborateur structure",
+        "oui | oui | auteur / propre / departement | oui | oui | oui | - | oui"),
+    "Journal.objet": (
+        "objet",
+        "oui | oui | auteur / propre / fiche | oui | oui | oui | - | oui"),
+    "Modification.acteur": (
+        "collaborateur structure",
+        "oui | oui | auteur / propre / departement | oui | oui | oui | - | oui"),
 }
 """The groups of fields that are narrower than their row; every other field is read with its row."""
 # fmt: on
+
+HISTORIQUES = {
+    "Bilan": "- | suivi+propre | suivi+propre | parcours | - | - | - | -",
+}
+"""What is narrower in the history of an object: what was transmitted is read as it is."""
 
 MASQUES = {"Etape.intitule": "Autre accompagnement"}
 """What is shown instead of a field that is hidden for this row only."""
@@ -138,6 +155,9 @@ PARTIES = {
     "PresenceEtape": "Etape",
 }
 """Objects that are a part of a row, and the type of that row."""
+
+HOMONYMES = {"Coordonnees.historique": "adressesAnterieures"}
+"""Fields of a part that bear the name of another field of its row, and what they are called here."""
 
 RETOURS = {"Objectif.etapes": "objectifs", "Seance.entretiens": "seance"}
 """Relations read backwards: the field that leads back, which the row reached must show (rule 3)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.rights.chemins import Selection
-from tests.rights.matrice import GROUPES, MASQUES, OUVERTS, RETOURS, cellule, regle_champ, regle_ligne
+from tests.rights.matrice import GROUPES, HISTORIQUES, MASQUES, OUVERTS, RETOURS, cellule, regle_champ, regle_ligne
 
 LIBRE: Any = "…"
 """Stands for a value that the population does not track, in what is expected and in what was got."""
@@ -55,7 +55,8 @@ class Ligne:
 
     `cachee`: health, or a sensible structure. `nomme`: the structure of the person that the row names. `champs` holds
     what was written, by GraphQL field; `vers` the rows at the other end of each relation; `porteur` the row and field
-    through which alone it is read; `premier` names the relations that show the first of them that is read.
+    through which alone it is read; `objet` the row that a change was made to; `premier` names the
+    relations that show the first of them that is read.
     """
 
     type: str
@@ -70,6 +71,7 @@ class Ligne:
     vers: dict[str, list[Ligne]] = field(default_factory=dict)
     premier: frozenset[str] = frozenset({"dernierEntretien", "prochainEntretien", "referentParcours"})
     porteur: tuple[Ligne, str] | None = None
+    objet: Ligne | None = None
     row: Any = None
 
     def lier(self, champ: str, *lignes: Ligne) -> None:
@@ -99,6 +101,10 @@ def vrai(mot: str, compte: Compte, ligne: Ligne) -> bool:
             return sienne or not ligne.sante
         case "sans_sante":
             return not ligne.sante
+        case "departement":
+            return ligne.structure is None
+        case "fiche":
+            return str(ligne.champs["objet"]).startswith("Beneficiaire:")
         case "collegue":
             return compte.structure is not None and ligne.nomme == compte.structure
         case "transmis":
@@ -118,7 +124,14 @@ def tient(regle: str, compte: Compte, ligne: Ligne) -> bool:
 
 
 def existe(compte: Compte, ligne: Ligne) -> bool:
-    """Whether the row exists for the account."""
+    """Whether the row exists for the account. A change is told of a field that is read on its object."""
+    if ligne.objet is not None:
+        champ = regle_champ(ligne.objet.type, ligne.champs["champ"], compte.profil)
+        passe = HISTORIQUES.get(ligne.objet.type)
+        if not tient(champ, compte, ligne.objet) or (
+            passe is not None and not tient(cellule(passe, compte.profil), compte, ligne.objet)
+        ):
+            return False
     return tient(regle_ligne(ligne.type, compte.profil), compte, ligne)
 
 
@@ -135,26 +148,26 @@ def attendu(compte: Compte, ligne: Ligne, selection: list[Selection]) -> dict[st
 
 
 def _valeur(compte: Compte, ligne: Ligne, choix: Selection) -> Any:
-    if choix.champ == "acces":
+    if choix.nom == "acces":
         return acces(compte, ligne)
     if choix.sorte == "partie":
         return attendu(compte, ligne, choix.contenu)
-    regle = regle_champ(ligne.type, choix.champ, compte.profil)
+    regle = regle_champ(ligne.type, choix.nom, compte.profil)
     if not tient(regle, compte, ligne):
-        return None if regle == "-" else MASQUES.get(f"{ligne.type}.{choix.champ}")
+        return None if regle == "-" else MASQUES.get(f"{ligne.type}.{choix.nom}")
     if choix.sorte in ("scalaire", "ouvert"):
-        return ligne.champs.get(choix.champ, LIBRE)
+        return ligne.champs.get(choix.nom, LIBRE)
     if regle_ligne(choix.type, compte.profil) == "-":
         return None
-    retour = RETOURS.get(f"{ligne.type}.{choix.champ}")
+    retour = RETOURS.get(f"{ligne.type}.{choix.nom}")
     lues = [
         autre
-        for autre in ligne.vers.get(choix.champ, [])
+        for autre in ligne.vers.get(choix.nom, [])
         if existe(compte, autre)
         and (retour is None or tient(regle_champ(autre.type, retour, compte.profil), compte, autre))
     ]
     if choix.sorte == "un":
-        trouvees = lues[:1] if choix.champ in ligne.premier else lues
+        trouvees = lues[:1] if choix.nom in ligne.premier else lues
         return attendu(compte, trouvees[0], choix.contenu) if trouvees else None
     if choix.sorte == "liste":
         return ranger([attendu(compte, autre, choix.contenu) for autre in lues])
@@ -175,7 +188,7 @@ def interdits(compte: Compte, type_: str, selection: Iterable[Selection], chemin
         ici = f"{chemin}.{choix.champ}"
         if choix.sorte == "partie":
             trouves |= interdits(compte, type_, choix.contenu, ici)
-        elif regle_champ(type_, choix.champ, compte.profil) == "-":
+        elif regle_champ(type_, choix.nom, compte.profil) == "-":
             trouves.add(ici)
         elif choix.sorte in ("un", "liste", "connexion"):
             if choix.type not in OUVERTS and regle_ligne(choix.type, compte.profil) == "-":
@@ -191,7 +204,7 @@ def ranger(objets: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(objets, key=lambda objet: str([objet.get(nom) for nom in CLES if nom in objet]))
 
 
-CLES = ("id", "texte", "commentaire", "libelle", "valeur", "mois", "jour", "date", "requete")
+CLES = ("id", "texte", "commentaire", "libelle", "valeur", "mois", "jour", "date", "requete", "champ")
 """What tells two rows of one type apart."""
 
 

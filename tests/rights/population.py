@@ -220,7 +220,7 @@ class Population:
     async def _suivi(self, ou: Ligne) -> None:
         """What belongs to the file itself."""
         ou.lier(
-            "historique",
+            "adressesAnterieures",
             await self.poser("AdresseAnterieure", ou, au=il_y_a(900), secrets={"adresse": "adresse"}),
         )
         for definition, sante in ((1, False), (2, True)):
@@ -253,20 +253,20 @@ class Population:
         )
         ou.lier("objectifs", await self.poser("Objectif", ou, secrets={"libelle": "libelle"}))
         for structure, sante in itertools.product("AS", (False, True)):
-            ou.lier(
-                "difficultes",
-                await self.poser(
-                    "Difficulte",
-                    ou,
-                    difficulte_id=2 if sante else 1,
-                    structure_id=self.monde.structures[structure].id,
-                    auteur_id=self.monde.moi(REFERENTS[structure]),
-                    debut=il_y_a(30),
-                    sante=sante,
-                    faits={"structure": structure, "sante": sante},
-                    secrets={"commentaire": "commentaire"},
-                ),
+            difficulte = await self.poser(
+                "Difficulte",
+                ou,
+                difficulte_id=2 if sante else 1,
+                structure_id=self.monde.structures[structure].id,
+                auteur_id=self.monde.moi(REFERENTS[structure]),
+                debut=il_y_a(30),
+                sante=sante,
+                faits={"structure": structure, "sante": sante},
+                secrets={"commentaire": "commentaire"},
             )
+            ou.lier("difficultes", difficulte)
+            if ou.dossiers[0].nom == GENRES[0].nom:
+                await self._ecriture(ou, difficulte, REFERENTS[structure], "commentaire")
         await self._autour(ou)
 
     async def _autour(self, ou: Ligne) -> None:
@@ -302,9 +302,44 @@ class Population:
                 action=db.ActionJournal.LECTURE,
                 type="Beneficiaire",
                 objet_id=ou.row.id,
-                faits={"auteur": auteur},
+                faits={"auteur": auteur, "structure": structure},
+                champs={"objet": ou.champs["id"]},
                 secrets={"requete": "requete"},
             )
+        await self._ecriture(ou, ou, "sdi", "adresse")
+
+    async def _ecriture(self, ou: Ligne, objet: Ligne, auteur: str, champ: str) -> None:
+        """A writing on an object: a row of the journal, and of the history of the object."""
+        caller = self.monde.callers[auteur]
+        texte = self.texte()
+        structure = next((nom for nom, compte in REFERENTS.items() if compte == auteur), None)
+        faits: dict[str, Any] = {"auteur": auteur, "structure": structure}
+        geste = await self.poser(
+            "Journal",
+            ou,
+            quand=midi(1),
+            collaborateur_id=caller.collaborateur,
+            structure_id=caller.structures[0],
+            action=db.ActionJournal.MODIFICATION,
+            type=objet.type,
+            objet_id=objet.row.id,
+            details={champ: {"avant": None, "apres": texte}},
+            faits=faits,
+            champs={"objet": objet.champs["id"]},
+            secrets={"requete": "requete"},
+        )
+        dit = {"action": "MODIFICATION", "requete": geste.champs["requete"]}
+        modification = Ligne("Modification", ou.dossiers, champs=dit, porteur=(objet, "historique"), **faits)
+        changement = Ligne(
+            "Changement",
+            ou.dossiers,
+            champs={"champ": champ, "avant": None, "apres": texte},
+            porteur=(modification, "changements"),
+            objet=objet,
+        )
+        modification.lier("changements", changement)
+        objet.lier("historique", modification)
+        self.lignes += [modification, changement]
 
     async def _contrat(self, ou: Ligne, accompagnement: Ligne) -> None:
         contrat = await self.poser(
@@ -368,6 +403,7 @@ class Population:
         etape.lier("referents", referent)
         ou.lier("referents", referent)
         await self._detail(ou, etape)
+        await self._ecriture(ou, etape, REFERENTS[structure], "commentaire")
         return etape
 
     async def _detail(self, ou: Ligne, etape: Ligne) -> None:
@@ -438,6 +474,8 @@ class Population:
             secrets={"texte": "texte"},
         )
         passe.lier("notesPrivees", note)
+        if ou.dossiers[0].nom == GENRES[0].nom:
+            await self._ecriture(ou, passe, auteur, "synthese")
         ou.lier("entretiens", passe, futur)
         if etape is not None:
             async with self.monde.lire.application.writes.begin() as connection:
@@ -464,6 +502,8 @@ class Population:
             )
             reponse = {"question_id": 1, "secrets": {"texte": "texte"}}
             bilan.lier("reponses", await self._partie(bilan, "reponses", "Reponse", bilan_id=bilan.row.id, **reponse))
+            if envoi == ("A",):
+                await self._ecriture(ou, bilan, REFERENTS[structure], "dateSignature")
             document = await self.poser(
                 "Document",
                 ou,

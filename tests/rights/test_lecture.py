@@ -11,7 +11,7 @@ from graphql import is_object_type
 from schema import schema
 from tests.reading.lecteur import codes
 from tests.rights.chemins import Selection, ecrire, objet, selection
-from tests.rights.matrice import CHAMPS, LIGNES, OUVERTS, PARTIES, regle_ligne
+from tests.rights.matrice import CHAMPS, HOMONYMES, LIGNES, OUVERTS, PARTIES, regle_ligne
 from tests.rights.oracle import COMPTES, Ligne, attendu, existe, interdits, obtenu, page, ranger
 from tests.rights.population import SECRET, Population
 
@@ -187,5 +187,5 @@ async def test_chaque_champ_de_la_matrice_est_au_schema() -> None:
     for nom, (champs, _) in CHAMPS.items():
         type_ = nom.partition(".")[0]
         parties = [partie for partie, tout in PARTIES.items() if tout == type_]
-        connus = {champ for ici in (type_, *parties) for champ in objet(ici).fields}
+        connus = {HOMONYMES.get(f"{ici}.{champ}", champ) for ici in (type_, *parties) for champ in objet(ici).fields}
         assert set(champs.split()) <= connus, nom
