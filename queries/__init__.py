@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from graphql import DocumentNode, OperationDefinitionNode, parse
+from graphql import DocumentNode, OperationDefinitionNode, OperationType, parse
 
 DOSSIER = Path(__file__).parent
 _VARIABLES = re.compile(r"^#\s*variables\s*:\s*(\{.*\})\s*$", re.MULTILINE)
@@ -33,9 +33,19 @@ class NamedOperation:
         return parse(self.document)
 
     def as_tab(self) -> dict[str, object]:
-        """What GraphiQL shows of it: the title and the variables apart from the text."""
+        """What GraphiQL shows of it: the title, whether it reads or writes, and the variables apart from the text."""
         text = _VARIABLES.sub("", self.document).partition("\n")[2].strip() + "\n"
-        return {"nom": self.name, "titre": self.title, "document": text, "variables": self.variables}
+        writes = any(
+            isinstance(one, OperationDefinitionNode) and one.operation is OperationType.MUTATION
+            for one in self.node.definitions
+        )
+        return {
+            "nom": self.name,
+            "titre": self.title,
+            "genre": "saisie" if writes else "lecture",
+            "document": text,
+            "variables": self.variables,
+        }
 
 
 def load(dossier: Path = DOSSIER) -> dict[str, NamedOperation]:

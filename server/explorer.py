@@ -47,7 +47,8 @@ def explorer_routes(configuration: Callable[[], dict[str, object]], dist: Path =
     Args:
         configuration: called for each request of configuration.json. Its result is public:
             {"demo": bool, "comptes": [{"identifiant": str, "profil": str}], "motDePasse": str | None,
-            "operations": [{"nom": str, "titre": str, "document": str, "variables": dict}]};
+            "operations": [{"nom": str, "titre": str, "genre": "lecture" | "saisie", "document": str,
+            "variables": dict}]};
             `comptes` and `motDePasse` are shown only when `demo` is true.
         dist: where `python -m server.build_graphiql` leaves the page.
     """

@@ -170,11 +170,25 @@ def test_signed_in_person_runs_the_first_operation(
     assert traffic.errors == []
 
 
-def test_first_tabs_are_the_named_operations(page: Page, demo_server: str) -> None:
+def test_first_tabs_are_the_named_operations_that_read(page: Page, demo_server: str) -> None:
     operations = httpx.get(f"{demo_server}/graphiql/configuration.json").json()["operations"]
+    reads = [operation["nom"] for operation in operations if operation["genre"] == "lecture"]
     open_workbench(page)
     tabs = page.get_by_role("tab").all_inner_texts()
-    assert [tab.strip() for tab in tabs][: len(operations)] == [operation["nom"] for operation in operations]
+    assert [tab.strip() for tab in tabs][: len(reads)] == reads
+    assert len(reads) < len(operations)
+
+
+def test_an_operation_that_writes_is_found_and_opened_in_a_tab_of_its_own(page: Page) -> None:
+    open_workbench(page)
+    tabs = page.locator(".graphiql-tab").count()
+    page.get_by_role("button", name="Show Opérations").click()
+    page.get_by_label("Chercher une opération").fill("creer un contrat")
+    page.get_by_role("region", name="Saisies").get_by_role("button").click()
+    expect(page.locator(".graphiql-tab")).to_have_count(tabs + 1)
+    editor = page.locator(".graphiql-query-editor .view-lines")
+    expect(editor).to_contain_text("creerContratRsa", timeout=20_000)
+    expect(page.locator(".graphiql-editor-tool .view-lines").first).to_contain_text("beneficiaire")
 
 
 def test_variables_survive_a_reload(page: Page) -> None:

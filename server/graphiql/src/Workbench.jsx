@@ -5,22 +5,17 @@ import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useMemo, useState } from 'react';
 import { createFetcher } from './api.js';
+import { asTab, operationsPlugin } from './operations.jsx';
 
 const EXPLORER = explorerPlugin({ showAttribution: false });
-const PLUGINS = [HISTORY_PLUGIN, EXPLORER];
 
 const WELCOME = `# Écrivez ici une requête, ou composez-la dans l'explorateur.
 # Ctrl + Espace propose des champs, Ctrl + Entrée exécute.
 
 `;
 
-const asTab = ({ titre, document, variables }) => ({
-  query: `# ${titre}\n${document}`,
-  variables: Object.keys(variables ?? {}).length > 0 ? JSON.stringify(variables, null, 2) : '',
-});
-
 /**
- * What the editors show at this load of the page: the active tab as it was kept, else the given operations.
+ * What the editors show at this load of the page: the active tab as it was kept, else the operations that read.
  * GraphiQL 5 restores the list of tabs by itself, but not the content of the active one.
  */
 function initialState(operations) {
@@ -29,7 +24,7 @@ function initialState(operations) {
     const { query, variables } = tabs[activeTabIndex];
     return { initialQuery: query ?? '', initialVariables: variables ?? '' };
   } catch {
-    const tabs = operations.map(asTab);
+    const tabs = operations.filter(({ genre }) => genre === 'lecture').map(asTab);
     return tabs.length === 0 ? {} : { defaultTabs: tabs, initialVariables: tabs[0].variables };
   }
 }
@@ -41,12 +36,13 @@ function initialState(operations) {
 export default function Workbench({ operations, token, onRefused }) {
   const fetcher = useMemo(() => createFetcher(token, onRefused), [token, onRefused]);
   const [initial] = useState(() => initialState(operations));
+  const plugins = useMemo(() => [operationsPlugin(operations), HISTORY_PLUGIN, EXPLORER], [operations]);
   return (
     <GraphiQL
       fetcher={fetcher}
       // What is typed can name a person: it must not outlive the browser tab.
       storage={sessionStorage}
-      plugins={PLUGINS}
+      plugins={plugins}
       visiblePlugin={EXPLORER}
       defaultQuery={WELCOME}
       defaultEditorToolsVisibility="variables"
