@@ -56,7 +56,8 @@ def _type_entree(champ: Champ) -> Any:
         type_ = ENTREES[type_]  # type: ignore[index]
     if champ.plusieurs:
         type_ = list[type_]
-    if champ.nul:
+    # An update says by its path that a null is wrong, better than a type does.
+    if champ.nul or champ.absent:
         type_ = Optional[type_]  # noqa: UP045  built at run time
     maybe: Any = strawberry.Maybe
     return maybe[type_] if champ.absent else type_

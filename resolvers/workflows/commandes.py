@@ -194,6 +194,8 @@ def _partie(classe: type[T], valeurs: Mapping[str, Any], prefixe: str, fautes: F
 
 def _valeur(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
     if valeur is None:
+        message = "Cette valeur ne peut pas être vide : donnez-en une, ou ne la donnez pas du tout."
+        fautes.si(not champ.nul, chemin, message, "VIDE")
         return None
     if not champ.plusieurs:
         return _nette(champ, valeur, chemin, fautes)

@@ -155,6 +155,14 @@ async def test_deux_contrats_a_la_fois_n_en_font_qu_un(atelier: Atelier) -> None
     assert types == ["CreerContratRsaSucces"] + ["ErreurMetier"] * 4
 
 
+@pytest.mark.parametrize("champ", ["debut", "type", "dureeMois"])
+async def test_ce_qui_ne_peut_pas_etre_vide_ne_s_efface_pas(atelier: Atelier, champ: str) -> None:
+    personne = await atelier.suivie()
+    cree = (await atelier.fait("referent", CREER, contrat(personne.gid), MONTRE))["contrat"]
+    change = {"contrat": cree["id"], "version": 1, champ: None}
+    assert await atelier.chemins("referent", MODIFIER, change) == [f"commande.{champ}"]
+
+
 @pytest.mark.parametrize(
     ("demande", "chemin"),
     [
