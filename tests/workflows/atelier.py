@@ -80,12 +80,21 @@ class Atelier(Monde):
         return racine.fields[mutation].args
 
     async def appeler(self, compte: str, mutation: str, variables: dict[str, Any]) -> Any:
-        """What a mutation answers to these variables, whatever its arguments are."""
+        """What a mutation answers to these variables, without errors."""
+        answer = await self.brut(compte, mutation, variables)
+        assert answer["errors"] == [], answer["errors"]
+        return answer["data"][mutation]
+
+    async def brut(self, compte: str, mutation: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """The whole answer of a mutation to these variables, whatever its arguments are."""
         types = self.arguments(mutation)
         declares = ", ".join(f"${nom}: {types[nom].type}" for nom in variables)
         donnes = ", ".join(f"{nom}: ${nom}" for nom in variables)
-        texte = f"mutation ({declares}) {{ {mutation}({donnes}) {{ __typename ... on Erreur {{ code message }} }} }}"
-        return (await self.lire.data(self.callers[compte], texte, **variables))[mutation]
+        texte = (
+            f"mutation ({declares}) {{ {mutation}({donnes}) {{ __typename ... on Erreur {{ code message }}"
+            " ... on ErreurValidation { champs { chemin code message } } } }"
+        )
+        return await self.lire(self.callers[compte], texte, **variables)
 
     async def fait(self, compte: str, mutation: str, commande: dict[str, Any], montre: str = "", **plus: Any) -> Any:
         """The success of a mutation, which must be one."""
