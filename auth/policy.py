@@ -83,6 +83,10 @@ droits(db.Entretien, dossier="beneficiaire_id", groupes=[
            "RW s+propre", "RW s+propre", "RW s+propre", "R a, W a+collaborateur", "R t", "R *", "-", "-"),
     groupe("contenu", "synthese themes",
            "-", "RW s+propre", "RW s+propre", "R a, W a+collaborateur", "-", "-", "-", "-"),
+    # « Agenda »: whose agenda a new slot goes into. Reception keeps those of its colleagues, others their own.
+    groupe("agenda", "",
+           "W s+propre", "W s+propre+collaborateur", "W s+propre+collaborateur", "W a+collaborateur",
+           "-", "-", "-", "-"),
 ])
 droits(db.ThemeEntretien, groupes=[
     groupe("ligne", "*", "-", "RW", "RW", "RW", "-", "-", "-", "-"),

@@ -10,8 +10,9 @@ from schema.connexion import Connexions
 from schema.contrats import Contrats
 from schema.demandes import Demandes
 from schema.rattachements import Rattachements
+from schema.rendez_vous import Entretiens
 
 
 @strawberry.type(description="Ce qui s'écrit.")
-class Mutation(Connexions, Comptes, Collaborateurs, Demandes, Rattachements, Contrats):
+class Mutation(Connexions, Comptes, Collaborateurs, Demandes, Rattachements, Contrats, Entretiens):
     """Root mutations, named as in domain.md."""

@@ -1,0 +1,255 @@
+"""Appointments (guide §8.1, §8.2): making them, changing them, cancelling them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated
+
+from sqlalchemy import exists, insert, select
+
+import db
+from auth.caller import PARIS
+from auth.rules import cellule
+from db.enums import Realisation
+from resolvers.workflows.accompagnements import accompagnement_du
+from resolvers.workflows.agenda import Creneau, chevauchements
+from resolvers.workflows.commandes import (
+    Avertissement,
+    Bornes,
+    Fautes,
+    IdBeneficiaire,
+    IdCollaborateur,
+    IdEntretien,
+    IdEtape,
+    Liste,
+    commande,
+    resultat,
+)
+from resolvers.workflows.errors import RegleMetier
+from resolvers.workflows.lignes import creer, ouvrir, verifier_listes
+from resolvers.workflows.rights import exiger_profil
+from resolvers.workflows.unit import UniteDeTravail
+
+Minutes = Annotated[int, Bornes(1, 1440)]
+TypeEntretien = Annotated[str, Liste("TYPE_ENTRETIEN")]
+Lieu = Annotated[str, Liste("LIEU_ENTRETIEN")]
+Vecteur = Annotated[str, Liste("VECTEUR_ENTRETIEN")]
+VecteurConvocation = Annotated[str, Liste("VECTEUR_CONVOCATION")]
+
+
+@commande
+class RendezVous:
+    """An appointment to make, or one that took place (guide §8.2); it falls to the caller if no `collaborateur` is
+    named."""
+
+    date_heure: dt.datetime
+    duree_minutes: Minutes = 15
+    type: TypeEntretien
+    collaborateur: IdCollaborateur | None = None
+    lieu: Lieu | None = None
+    vecteur: Vecteur | None = None
+    convocation_date: dt.date | None = None
+    convocation_vecteur: VecteurConvocation | None = None
+    realisation: Realisation = Realisation.PREVU
+
+
+@commande
+class PrendreRendezVous(RendezVous):
+    """An appointment with a person, for at least one of their étapes."""
+
+    beneficiaire: IdBeneficiaire
+    etapes: tuple[IdEtape, ...]
+
+
+@resultat
+class RendezVousPris:
+    """The appointment, and what it overlaps."""
+
+    entretien: IdEntretien
+    avertissements: tuple[Avertissement, ...]
+
+
+async def prendre_rendez_vous(unite: UniteDeTravail, commande: PrendreRendezVous) -> RendezVousPris:
+    """Makes an appointment (guide §8.1, §8.2). Errors: as `planifier`; Introuvable."""
+    await ouvrir(unite, commande.beneficiaire, db.Entretien)
+    fautes = Fautes()
+    await verifier_listes(unite, commande, fautes)
+    etapes = await etapes_du(unite, commande.beneficiaire, commande.etapes, fautes)
+    entretien, avertissements = await planifier(
+        unite, beneficiaire=commande.beneficiaire, etapes=etapes, rendez_vous=commande, fautes=fautes
+    )
+    return RendezVousPris(entretien=entretien.id, avertissements=avertissements)
+
+
+async def planifier(
+    unite: UniteDeTravail,
+    *,
+    beneficiaire: int,
+    etapes: Sequence[db.Etape],
+    rendez_vous: RendezVous,
+    fautes: Fautes | None = None,
+    chemin: str = "",
+) -> tuple[db.Entretien, tuple[Avertissement, ...]]:
+    """Makes an appointment for étapes of a person, whose file is locked; tells what it overlaps.
+
+    Lists are checked by the use case (`verifier_listes`), which may give its own `fautes`: they are raised with those
+    of the appointment, at `chemin` (`prochain_entretien.`) from the command.
+    Errors: Interdit; Validation; RegleMetier ETAPE_CLOSE, STRUCTURES_MELEES.
+    """
+    exiger_profil(unite, db.Entretien)
+    fautes = Fautes() if fautes is None else fautes
+    jour = jour_de(rendez_vous.date_heure)
+    fautes.si(not etapes and not fautes, f"{chemin}etapes", SANS_ETAPE, "REQUIS")
+    verifier_convocation(fautes, rendez_vous.convocation_date, jour, chemin)
+    verifier_realisation(fautes, unite, rendez_vous.realisation, rendez_vous.date_heure, chemin)
+    structure = structure_des(unite, etapes)
+    collaborateur = rendez_vous.collaborateur or unite.moi
+    await verifier_collaborateur(unite, collaborateur, structure, fautes, chemin)
+    fautes.lever()
+    refuser_closes(etapes, jour)
+    avertissements: tuple[Avertissement, ...] = ()
+    if rendez_vous.realisation not in LIBRES:
+        creneau = Creneau(rendez_vous.date_heure, rendez_vous.duree_minutes)
+        avertissements = await chevauchements(unite, creneau, collaborateur=collaborateur, beneficiaires=[beneficiaire])
+    entretien = db.Entretien(
+        beneficiaire_id=beneficiaire,
+        structure_id=structure,
+        accompagnement_id=await _accompagnement(unite, beneficiaire, etapes, jour),
+        collaborateur_id=collaborateur,
+        date_heure=rendez_vous.date_heure,
+        duree_minutes=rendez_vous.duree_minutes,
+        type_id=rendez_vous.type,
+        lieu_id=rendez_vous.lieu,
+        vecteur_id=rendez_vous.vecteur,
+        convocation_date=rendez_vous.convocation_date,
+        convocation_vecteur_id=rendez_vous.convocation_vecteur,
+        realisation=rendez_vous.realisation,
+    )
+    await creer(unite, entretien, etapes=[f"Etape:{etape.id}" for etape in etapes])
+    liens = [{"entretien_id": entretien.id, "etape_id": e.id, "beneficiaire_id": beneficiaire} for e in etapes]
+    await unite.session.execute(insert(db.entretien_etape), liens)
+    return entretien, avertissements
+
+
+SANS_ETAPE = "Choisissez au moins une étape : elle est indispensable."
+LIBRES = (Realisation.ABSENCE_NON_EXCUSEE, Realisation.ABSENCE_EXCUSEE, Realisation.ANNULE)
+"""What leaves the slot of an appointment free."""
+
+
+async def etapes_du(
+    unite: UniteDeTravail, beneficiaire: int, ids: Sequence[int], fautes: Fautes, chemin: str = "etapes"
+) -> list[db.Etape]:
+    """The étapes of a person chosen for an entretien; what may not be is noted at its place in `chemin`."""
+    ids = tuple(dict.fromkeys(ids))
+    fautes.si(not ids, chemin, SANS_ETAPE, "REQUIS")
+    requete = select(db.Etape).where(db.Etape.beneficiaire_id == beneficiaire, db.Etape.id.in_(ids))
+    trouvees = {etape.id: etape for etape in await unite.session.scalars(requete)}
+    des_siennes, choisies = _exige(unite, "propre"), []
+    for rang, id_ in enumerate(ids):
+        etape = trouvees.get(id_)
+        if etape is None:
+            fautes.ajouter(f"{chemin}.{rang}", "Ce n'est pas une étape de ce dossier.", "INCONNU")
+        elif des_siennes and etape.structure_id not in unite.caller.structures:
+            message = "Cette étape est suivie par une autre structure : choisissez-en une de la vôtre."
+            fautes.ajouter(f"{chemin}.{rang}", message, "AUTRE_STRUCTURE")
+        else:
+            choisies.append(etape)
+    return choisies
+
+
+def structure_des(unite: UniteDeTravail, etapes: Sequence[db.Etape]) -> int:
+    """The structure that an entretien belongs to: that of its étapes, or the caller's own for a référent de parcours.
+
+    Errors: RegleMetier STRUCTURES_MELEES.
+    """
+    if not _exige(unite, "propre") and unite.caller.structures:
+        return unite.caller.structures[0]
+    structures = {etape.structure_id for etape in etapes}
+    if len(structures) > 1:
+        raise RegleMetier(
+            "STRUCTURES_MELEES",
+            "Ces étapes sont suivies par deux structures : prenez un rendez-vous pour chacune.",
+        )
+    return structures.pop() if structures else 0
+
+
+def refuser_closes(etapes: Sequence[db.Etape], jour: dt.date) -> None:
+    """Errors: RegleMetier ETAPE_CLOSE when one of the étapes had ended before that day."""
+    for etape in etapes:
+        if etape.fin_reelle is not None and etape.fin_reelle < jour:
+            raise RegleMetier(
+                "ETAPE_CLOSE",
+                f"L'étape commencée le {etape.debut_reel:%d/%m/%Y} est close depuis le {etape.fin_reelle:%d/%m/%Y} : "
+                "choisissez une étape en cours, ou annulez la sortie.",
+            )
+
+
+def verifier_convocation(fautes: Fautes, date: dt.date | None, jour: dt.date, chemin: str = "") -> None:
+    """One is convened on the day of the entretien at the latest."""
+    fautes.si(
+        date is not None and date > jour,
+        f"{chemin}convocation_date",
+        f"La convocation doit être envoyée le {jour:%d/%m/%Y}, jour du rendez-vous, ou avant.",
+        "APRES_ENTRETIEN",
+    )
+
+
+def verifier_realisation(
+    fautes: Fautes, unite: UniteDeTravail, realisation: Realisation, debut: dt.datetime, chemin: str = ""
+) -> None:
+    """What happened is told once the slot has begun; until then it is planned or cancelled (guide §8.2)."""
+    fautes.si(
+        debut > unite.maintenant and realisation not in (Realisation.PREVU, Realisation.ANNULE),
+        f"{chemin}realisation",
+        f"Ce rendez-vous commence le {moment(debut)} : d'ici là, il est prévu ou annulé.",
+        "PAS_ENCORE_COMMENCE",
+    )
+
+
+async def verifier_collaborateur(
+    unite: UniteDeTravail, collaborateur: int, structure: int, fautes: Fautes, chemin: str = ""
+) -> None:
+    """Another than the caller must be somebody whose agenda the caller keeps, at work in the structure."""
+    if collaborateur == unite.moi:
+        return
+    if _exige(unite, "collaborateur", "agenda"):
+        message = "Vous ne prenez de rendez-vous que dans votre agenda : c'est l'accueil qui tient ceux des collègues."
+        fautes.ajouter(f"{chemin}collaborateur", message, "AGENDA_D_UN_AUTRE")
+        return
+    lien, qui = db.collaborateur_structure.c, db.Collaborateur
+    en_poste = exists().where(
+        qui.id == collaborateur, qui.actif, lien.collaborateur_id == qui.id, lien.structure_id == structure
+    )
+    fautes.si(
+        structure and not await unite.session.scalar(select(en_poste)),
+        f"{chemin}collaborateur",
+        "Choisissez un collaborateur en activité dans la structure de l'étape.",
+        "INCONNU",
+    )
+
+
+def jour_de(instant: dt.datetime) -> dt.date:
+    """The day of an instant, in Paris."""
+    return instant.astimezone(PARIS).date()
+
+
+def moment(instant: dt.datetime) -> str:
+    """An instant as people read it: « 02/04/2025 à 10 h 00 »."""
+    heure = instant.astimezone(PARIS)
+    return f"{heure:%d/%m/%Y} à {heure:%H} h {heure:%M}"
+
+
+async def _accompagnement(
+    unite: UniteDeTravail, beneficiaire: int, etapes: Sequence[db.Etape], jour: dt.date
+) -> int | None:
+    """The accompagnement of the étapes, else the one that covers the day."""
+    des_etapes = next((etape.accompagnement_id for etape in etapes if etape.accompagnement_id is not None), None)
+    return des_etapes or await accompagnement_du(unite, beneficiaire, jour)
+
+
+def _exige(unite: UniteDeTravail, qualificatif: str, groupe: str = "ligne") -> bool:
+    """Whether the table of rights asks that qualifier of every entretien that the caller writes."""
+    assert unite.caller.profil is not None
+    portees = cellule(db.Entretien, groupe, unite.caller.profil).ecriture
+    return all(qualificatif in portee.qualificatifs for portee in portees)
