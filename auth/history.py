@@ -23,6 +23,7 @@ from db.enums import Profil
 REGARDE: dict[str, frozenset[str]] = {
     "visible": frozenset({"offre_de_service", "structure", "thematique"}),
     "referent": frozenset({"etape", "collaborateur", "type"}),
+    "objectif_visible": frozenset({"libelle", "etapes"}),
     "hors_sante": frozenset({"difficulte", "sante"}),
     "sans_sante": frozenset({"difficulte", "sante"}),
     "definition_hors_sante": frozenset({"definition"}),

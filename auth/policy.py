@@ -31,14 +31,18 @@ droits(db.Accompagnement, dossier="beneficiaire_id", groupes=[
 # Tied to an étape that is masked for other structures, they follow its mask (rule 3).
 SUIT_L_ETAPE = groupe("ligne", "*",
                       "R s+visible", "R s+visible, W s", "R s+visible, W s", "RW a", "RW t", "RW *", "-", "-")
+# Of another structure, the reception reads dates alone, as of its étapes.
+DESTINATION = ("R s+propre", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-")
 droits(db.Positionnement, dossier="beneficiaire_id", groupes=[
     SUIT_L_ETAPE,
+    groupe("destination", "offre_de_service structure motif", *DESTINATION),
     groupe("prescripteur", "prescripteur",
            "R s+prescripteur_collegue", "R s+prescripteur_collegue, W s", "R s+prescripteur_collegue, W s",
            "RW a", "RW t", "RW *", "-", "-"),
 ])
 droits(db.Rattachement, dossier="beneficiaire_id", groupes=[
     SUIT_L_ETAPE,
+    groupe("destination", "offre_de_service structure", *DESTINATION),
     # rattacherBeneficiaire: to an offer of one's own structure, on a file that is not yet one's own.
     groupe("creation", "", "-", "W +propre", "W +propre", "-", "W t", "W *", "-", "-"),
 ])
@@ -72,7 +76,8 @@ droits(db.Etape, dossier="beneficiaire_id", masques={"intitule": "Autre accompag
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "-", "-"),
 ])
 droits(db.Objectif, dossier="beneficiaire_id", groupes=[
-    groupe("ligne", "*", "R s", "RW s", "RW s", "R a", "RW t", "R *", "-", "-"),
+    groupe("ligne", "*",
+           "R s+objectif_propre", "RW s+objectif_visible", "RW s+objectif_visible", "R a", "RW t", "R *", "-", "-"),
 ])
 # Reached through their étape alone, whose group decides.
 droits(db.Presence, db.HeuresMensuelles, db.PassageConvention, db.CaracteristiqueEtape, groupes=[
@@ -158,6 +163,7 @@ droits(
 droits(db.Collaborateur, groupes=[
     groupe("ligne", "nom prenom email telephone fonction profil structures territoires actif cle_tri",
            "R *", "R *", "R *", "R *", "R *", "RW *", "R *", "R *"),
+    groupe("export", "export_autorise", *["R +soi"] * 5, "RW *", "R +soi", "R *"),
 ])
 droits(db.DemandeCollaborateur, groupes=[
     groupe("ligne", "*",

@@ -99,6 +99,15 @@ def collegue(collaborateur: Any) -> ColumnElement[bool]:
     return exists(lien, where=and_(lien.c.collaborateur_id == collaborateur, de_mes_structures(lien.c.structure_id)))
 
 
+def objectif_sans_etape_ou(objectif: Any, condition: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The objectif is tied to no étape, or to one at least that verifies the condition: the label of another would
+    tell what a masked étape is for."""
+    lien, etape = db.objectif_etape.alias(), aliased(db.Etape)
+    lies = lien.c.objectif_id == objectif.id
+    montree = and_(lies, etape.id == lien.c.etape_id, condition(etape))
+    return or_(~exists(lien, where=lies), exists(lien, etape, where=montree))
+
+
 def structure_nommable(ligne: Any) -> ColumnElement[bool]:
     """The structure that a row of the journal names is one of mine, or no operator: another would be told to follow
     the person (rule 3)."""

@@ -71,8 +71,8 @@ class Accompagnement(Historise):
 )
 class Rattachement(Historise):
     beneficiaire: Beneficiaire | None = field("Personne dont le dossier est ouvert.")
-    offre_de_service: OffreDeService = field("Offre pour laquelle la personne a été orientée.")
-    structure: Structure = field("Structure à laquelle le dossier est ouvert : celle de l'offre.")
+    offre_de_service: OffreDeService | None = field("Offre pour laquelle la personne a été orientée.")
+    structure: Structure | None = field("Structure à laquelle le dossier est ouvert : celle de l'offre.")
     date_reception_fio: dt.date = field("Jour où la structure a reçu la fiche individuelle d'orientation (FIO).")
     debut: dt.date = field("Premier jour du rattachement.")
     fin: dt.date | None = field("Dernier jour du rattachement, compris ; vide tant qu'il court.")
@@ -89,8 +89,8 @@ class Rattachement(Historise):
 )
 class Positionnement(Historise):
     beneficiaire: Beneficiaire | None = field("Personne proposée.")
-    offre_de_service: OffreDeService = field("Offre proposée.")
-    structure: Structure = field("Structure sollicitée : celle de l'offre.")
+    offre_de_service: OffreDeService | None = field("Offre proposée.")
+    structure: Structure | None = field("Structure sollicitée : celle de l'offre.")
     date: dt.date = field("Jour de la proposition.")
     prescripteur: Collaborateur | None = field("Qui a proposé la personne ; vide pour une orientation extérieure.")
     origine: ValeurReferentiel | None = field(

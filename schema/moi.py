@@ -22,6 +22,7 @@ class Moi:
     email: str = field("Adresse e-mail, qui est aussi l'identifiant de connexion.")
     fonction: str | None = field("Fonction dans la structure.")
     profil: db.Profil = field("Profil, qui dit ce que la personne peut lire et faire.")
+    export_autorise: bool | None = field("Vrai si la personne peut exporter des listes de personnes.")
     structures: list[Structure] = listing("Structures où la personne travaille.")
     territoires: list[Territoire] = listing("Territoires dont la personne a la charge, sans ceux qu'ils contiennent.")
     collaborateur: Collaborateur = field("La même personne, telle que les autres la voient.")

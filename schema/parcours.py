@@ -104,7 +104,8 @@ class PassageConvention:
 
 @reads(
     db.Objectif,
-    "Objectif de la personne, auquel les étapes peuvent être liées (« Lier à un objectif », guide §7.2).",
+    "Objectif de la personne, auquel les étapes peuvent être liées (« Lier à un objectif », guide §7.2). Celui des "
+    "seules étapes masquées d'autres structures l'est aussi.",
     filters="id libelle echeance statut etapes beneficiaire",
     sorts="echeance statut",
     natural="echeance",

@@ -69,5 +69,6 @@ class Collaborateur(Historise):
     fonction: str | None = field("Intitulé du poste, en clair.")
     profil: db.Profil = field("Ce que le collaborateur peut lire et modifier.")
     actif: bool = field("Faux dès que son compte est désactivé : il ne peut plus être nommé référent.")
+    export_autorise: bool | None = field("Vrai s'il peut exporter des listes de personnes ; un pilote en décide.")
     structures: list[Structure] = listing("Structures où il travaille : elles délimitent les dossiers qu'il lit.")
     territoires: list[Territoire] = listing("Territoires dont il a la charge, pour un agent de SDI.")

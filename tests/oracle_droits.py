@@ -25,6 +25,7 @@ CARTE_RESTREINTE = {
 }  # fmt: skip
 """What of a card the référent de parcours and the SDI read of their own files only."""
 CLASSEMENT = {"thematique", "structure"}
+DESTINATION = {"offre_de_service", "structure", "motif"}
 DETAIL = {
     "intitule", "offre_de_service", "accompagnement", "referent_initiateur", "validee", "objectifs", "jours_realises",
     "jours_prevus", "total_heures", "presences", "heures_mensuelles", "passages_convention", "motif_fin", "commentaire",
@@ -175,6 +176,13 @@ class Droits:
         row = self.donnees.un(db.Collaborateur, collaborateur)
         return row is not None and any(s.id in self.structures for s in self.donnees.lies(row, "structures"))
 
+    def _objectif(self, row: Any) -> bool:
+        if not self.ouvert(row.beneficiaire_id):
+            return False
+        etapes = self.donnees.lies(row, "etapes")
+        vue = self.propre if self.profil is Profil.ACCUEIL else self.visible
+        return self.profil not in OPERATEURS or not etapes or any(vue(etape) for etape in etapes)
+
     def _entretien(self, row: Any) -> bool:
         return self.ouvert(row.beneficiaire_id) and (self.profil not in OPERATEURS or self.propre(row))
 
@@ -212,6 +220,8 @@ class Droits:
     def montre(self, row: Any, attribut: str) -> bool:
         """Whether the field of this row is shown, when its profil may read it at all."""
         nom = type(row).__name__
+        if (nom, attribut) == ("Collaborateur", "export_autorise"):
+            return self.profil in (Profil.PILOTE, Profil.SUPPORT) or row.id == self.moi
         if nom == "Beneficiaire" and attribut in CARTE_RESTREINTE:
             return self.ouvert(row.id)
         if nom == "Etape" and self.profil in OPERATEURS:
@@ -220,6 +230,8 @@ class Droits:
             return attribut not in DETAIL or self.propre(row)
         if self.profil not in OPERATEURS:
             return True
+        if nom in ("Rattachement", "Positionnement") and attribut in DESTINATION:
+            return self.profil is not Profil.ACCUEIL or self.propre(row)
         if nom == "Difficulte" and attribut in ("commentaire", "structure", "auteur"):
             return self.propre(row)
         if (nom, attribut) in NOMMES:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 import db
+from auth.history import fields
 from db.enums import ActionJournal, Profil
+from resolvers.workflows.commandes import chemin_graphql
+from resolvers.workflows.journal import attributs
 from tests.reading.lecteur import codes
 from tests.reading.monde import Monde, Personne, il_y_a, midi
 
@@ -385,6 +388,19 @@ async def test_un_champ_que_le_schema_ne_connait_pas_n_est_pas_montre(monde: Mon
     await monde.ajouter(contrat)
     await noter(monde, "pilote", contrat, {"inconnu": ("a", "b"), "numero": ("1", "2")})
     assert champs(await histoire(monde, "pilote", contrat)) == [["numero"]]
+
+
+@pytest.mark.parametrize("modele", db.HISTORISES, ids=lambda modele: modele.__name__)
+async def test_chaque_champ_que_les_ecritures_notent_a_sa_regle_dans_l_historique(modele: type[db.Entite]) -> None:
+    """What is written to the journal under a name that no rule knows would never be shown."""
+    notes = {chemin_graphql(attribut) for attribut, _ in attributs(modele).values()}
+    assert notes - fields(modele).keys() == SANS_REGLE.get(modele, set())
+
+
+SANS_REGLE: dict[type[db.Base], set[str]] = {
+    db.Beneficiaire: {"anonymiseLe", "nirMasque"},
+}
+"""What no field shows."""
 
 
 async def test_les_numeros_d_une_fiche_suivent_leur_groupe(monde: Monde) -> None:

@@ -344,6 +344,58 @@ async def test_une_entree_vers_une_offre_a_masquer_l_est_aussi(
     assert (data["node"] is not None) is visible
 
 
+@pytest.mark.parametrize("offre", ["a", "b"])
+@pytest.mark.parametrize("nature", ["rattachement", "positionnement"])
+async def test_l_accueil_ne_lit_pas_ou_une_autre_structure_attend_la_personne(
+    monde: Monde, nature: str, offre: str
+) -> None:
+    personne = await monde.suivie()
+    row = await getattr(personne, nature)(offre, cree=3)
+    montre = "motif" if nature == "positionnement" else "debut"
+    vu = await lire(
+        monde, "accueil", personne, f"{nature}s {{ statut structure {{ id }} offreDeService {{ id }} {montre} }}"
+    )
+    [lu] = vu[f"{nature}s"]
+    assert lu["statut"]
+    assert (lu["structure"] is not None, lu["offreDeService"] is not None) == (offre == "a", offre == "a")
+    filtre = (
+        f'{{ {nature}s: {{ un: {{ structure: {{ un: {{ id: {{ egal: "Structure:{row.structure_id}" }} }} }} }} }} }}'
+    )
+    cherche = f'{{ ET: [{filtre}, {{ id: {{ egal: "{personne.gid}" }} }}] }}'
+    data = await monde.lire.data(monde.callers["accueil"], f"{{ beneficiaires(filtre: {cherche}) {{ totalCount }} }}")
+    assert data["beneficiaires"]["totalCount"] == (offre == "a")
+
+
+@pytest.mark.parametrize(
+    ("offres", "accueil", "referent"),
+    [
+        ((), True, True),
+        (("a",), True, True),
+        (("b",), False, True),
+        (("s",), False, False),
+        (("sante",), False, False),
+        (("s", "sante"), False, False),
+        (("s", "b"), False, True),
+        (("s", "a"), True, True),
+    ],
+)
+async def test_un_objectif_des_seules_etapes_masquees_l_est_aussi(
+    monde: Monde, offres: tuple[str, ...], accueil: bool, referent: bool
+) -> None:
+    personne = await monde.suivie()
+    objectif = db.Objectif(beneficiaire_id=personne.id, libelle="Se soigner")
+    await monde.ajouter(objectif)
+    for offre in offres:
+        etape = await personne.etape(offre)
+        async with monde.lire.application.writes.begin() as connection:
+            await connection.execute(db.objectif_etape.insert().values(objectif_id=objectif.id, etape_id=etape.id))
+    for compte, visible in (("accueil", accueil), ("referent", referent), ("responsable", referent), ("pilote", True)):
+        vu = await lire(monde, compte, personne, "objectifs { libelle }")
+        assert vu["objectifs"] == ([{"libelle": "Se soigner"}] if visible else [])
+        data = await monde.lire.data(monde.callers[compte], f'{{ node(id: "Objectif:{objectif.id}") {{ id }} }}')
+        assert (data["node"] is not None) is visible
+
+
 async def test_un_rapport_a_l_etape_ne_demasque_rien(monde: Monde) -> None:
     """From my own entretien, linked to my étape and to a masked one, the masked one stays masked."""
     personne = await monde.suivie()
@@ -528,6 +580,79 @@ async def test_un_bilan_s_ouvre_a_qui_il_est_transmis(
     monde: Monde, compte: str, envois: list[tuple[str, str | None]], vus: int
 ) -> None:
     assert await bilans_vus(monde, compte, *envois) == vus
+
+
+@pytest.mark.parametrize("chemin", ["bilan(id: $id)", "node(id: $id)", "nodes(ids: [$id])"])
+@pytest.mark.parametrize("compte", ["referent", "responsable"])
+async def test_un_bilan_transmis_n_ouvre_rien_d_autre_du_dossier(monde: Monde, compte: str, chemin: str) -> None:
+    personne = await monde.personne(commune="Lattes")
+    etape = await personne.etape("b", commentaire="Texte")
+    bilan = await personne.bilan("B", etape_id=etape.id)
+    await monde.ajouter(
+        db.Journal(
+            quand=midi(1),
+            collaborateur_id=monde.moi("referent_b"),
+            action=db.ActionJournal.MODIFICATION,
+            type="Bilan",
+            objet_id=bilan.id,
+            beneficiaire_id=personne.id,
+        )
+    )
+    await personne.transmettre(bilan, "STRUCTURE", "A")
+    data = await monde.lire.data(
+        monde.callers[compte],
+        f"""query ($id: ID!) {{ lu: {chemin} {{ ... on Bilan {{
+            structure {{ raisonSociale }} complet transmissions {{ destinataire }}
+            beneficiaire {{ id nom commune etapes {{ id }} }} etape {{ id debutReel structure {{ id }} }}
+            historique {{ totalCount nodes {{ quand }} }}
+        }} }} }}""",
+        id=f"Bilan:{bilan.id}",
+    )
+    [lu] = data["lu"] if isinstance(data["lu"], list) else [data["lu"]]
+    assert lu == {
+        "structure": {"raisonSociale": "Structure B"},
+        "complet": True,
+        "transmissions": [{"destinataire": "STRUCTURE"}],
+        "beneficiaire": None,
+        "etape": None,
+        "historique": {"totalCount": 0, "nodes": []},
+    }
+    assert not await voit(monde, compte, personne)
+
+
+async def test_un_document_transmis_n_ouvre_ni_le_dossier_ni_son_bilan(monde: Monde) -> None:
+    personne = await monde.personne()
+    etape = await personne.etape("b")
+    bilan = await personne.bilan("B", etape_id=etape.id)
+    modele = db.ModeleDocument(code="TRANSMIS", libelle="Transmis")
+    await monde.ajouter(modele)
+    document = db.Document(
+        beneficiaire_id=personne.id,
+        structure_id=monde.structures["B"].id,
+        modele_id=modele.id,
+        etape_id=etape.id,
+        bilan_id=bilan.id,
+        cree_par_id=monde.moi("referent_b"),
+        edite_le=il_y_a(2),
+    )
+    await monde.ajouter(document)
+    await monde.ajouter(
+        db.Transmission(
+            document_id=document.id,
+            destinataire=db.Destinataire.STRUCTURE,
+            structure_id=monde.structures["A"].id,
+            date=il_y_a(1),
+            par_id=monde.moi("referent_b"),
+        )
+    )
+    data = await monde.lire.data(
+        monde.callers["referent"],
+        """query ($id: ID!) { node(id: $id) { ... on Document {
+            editeLe beneficiaire { id } bilan { id } etape { id }
+        } } }""",
+        id=f"Document:{document.id}",
+    )
+    assert data["node"] == {"editeLe": il_y_a(2).isoformat(), "beneficiaire": None, "bilan": None, "etape": None}
 
 
 async def test_l_accueil_ne_lit_pas_les_bilans(monde: Monde) -> None:

@@ -5,9 +5,9 @@ A cell says when a row, or a group of its fields, is read, in words that `oracle
 `auteur` (the row is mine), `propre` (it is my structure's), `montrable` (neither health nor a sensible structure, or
 my structure's), `hors_sante` (no health, or my structure's), `sans_sante`, `collegue` (the row names
 somebody of my structure: another's name would tell who follows the person, rule 3), `transmis` (to my structure),
-`transmis_sdi`, `transmis_tous`, `departement` (done for no operator), `fiche` (about the file
-itself). `+` means and, `/` means or, `-` refused to the whole profil, `oui` says that only the
-row above counts.
+`transmis_sdi`, `transmis_tous`, `departement` (done for no operator), `fiche` (about the file itself), `etape_propre`
+and `etape_montrable` (tied to no étape, or to one that is). `+` means and, `/` means or, `-` refused to the whole
+profil, `oui` says that only the row above counts.
 
 Where permissions.md leaves room, decision 0007 is followed: the mask of étapes holds for positionnements, rattachements
 and référents d'étape (`montrable`); an operator reads what is transmitted to their structure, documents included; a
@@ -41,7 +41,8 @@ LIGNES = {
     "Contrat":              "suivi | suivi | suivi | parcours | territoire | tous | - | -",
     "Referent":             MONTRABLE,
     "Etape":                "suivi | suivi | suivi | parcours | territoire | tous | - | -",
-    "Objectif":             "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Objectif":             "suivi+etape_propre | suivi+etape_montrable | suivi+etape_montrable | parcours"
+                            " | territoire | tous | - | -",
     "PassageConvention":    "oui | oui | oui | oui | oui | oui | - | -",
     "CaracteristiqueEtape": "oui | oui | oui | oui | oui | oui | - | -",
     "HeuresMensuelles":     "oui | oui | oui | oui | oui | oui | - | -",
@@ -91,6 +92,12 @@ CHAMPS = {
     "Positionnement.prescripteur": (
         "prescripteur",
         "suivi+collegue | suivi+collegue | suivi+collegue | parcours | territoire | tous | - | -"),
+    "Rattachement.destination": (
+        "offreDeService structure",
+        "suivi+propre | suivi | suivi | parcours | territoire | tous | - | -"),
+    "Positionnement.destination": (
+        "offreDeService structure motif",
+        "suivi+propre | suivi | suivi | parcours | territoire | tous | - | -"),
     "Difficulte.saisie": (
         "structure auteur",
         "- | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),

@@ -101,6 +101,9 @@ def vrai(mot: str, compte: Compte, ligne: Ligne) -> bool:
             return sienne or not ligne.sante
         case "sans_sante":
             return not ligne.sante
+        case "etape_propre" | "etape_montrable":
+            etapes = ligne.vers.get("etapes", [])
+            return not etapes or any(vrai(mot.removeprefix("etape_"), compte, etape) for etape in etapes)
         case "departement":
             return ligne.structure is None
         case "fiche":
