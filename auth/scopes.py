@@ -75,21 +75,10 @@ def du_territoire(secteur: Any) -> ColumnElement[bool]:
 
 def etape_visible(etape: Any) -> ColumnElement[bool]:
     """The étape may be told from outside its structure: neither its thématique nor its structure is to be hidden."""
-    offre, thematique, structure = aliased(db.OffreDeService), aliased(db.Thematique), aliased(db.Structure)
+    offre = aliased(db.OffreDeService)
     return or_(
         de_mes_structures(etape.structure_id),
-        exists(
-            offre,
-            thematique,
-            structure,
-            where=and_(
-                offre.id == etape.offre_de_service_id,
-                thematique.id == offre.thematique_id,
-                structure.id == etape.structure_id,
-                ~thematique.sante,
-                ~structure.sensible,
-            ),
-        ),
+        exists(offre, where=and_(offre.id == etape.offre_de_service_id, ~offre.masquee)),
     )
 
 

@@ -75,6 +75,7 @@ async def _charger(connection: AsyncConnection, nombre: int, jour: dt.date, grai
     async with bulk.stripped(driver, LOADED, lambda fait, total: suivre("Index et contraintes", fait, total)):
         await _copier(driver, monde, suivre)
     await driver.execute(
+        "UPDATE offre_de_service SET thematique_id = thematique_id; "
         "INSERT INTO acces_structure SELECT structure_id, beneficiaire_id, etape, entree FROM acces_calcule"
     )
     await driver.execute("SELECT setval('numero_dossier', max(numero)) FROM beneficiaire")

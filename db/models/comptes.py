@@ -134,7 +134,7 @@ class Journal(Base):
             "objet_id",
             "type",
             "quand",
-            postgresql_where=text("action IN ('CREATION', 'MODIFICATION', 'SUPPRESSION')"),
+            postgresql_where=text("action::text IN ('CREATION', 'MODIFICATION', 'SUPPRESSION')"),
         ),
     )
 

@@ -54,7 +54,11 @@ class Structure(Entite):
 
 
 class OffreDeService(Entite):
-    """thématique × territoire × organisme conventionné (guide §2)."""
+    """thématique × territoire × organisme conventionné (guide §2).
+
+    `masquee` is kept by triggers: its thématique is of health or its structure sensible, so that other structures are
+    told of neither.
+    """
 
     __tablename__ = "offre_de_service"
 
@@ -66,6 +70,7 @@ class OffreDeService(Entite):
     debut: Mapped[dt.date | None]
     fin: Mapped[dt.date | None]
     cle_tri: Mapped[str] = mapped_column(calcule("normaliser(libelle)"))
+    masquee: Mapped[bool] = mapped_column(server_default="true")
 
     thematique: Mapped[Thematique] = vers()
     territoire: Mapped[Territoire] = vers()

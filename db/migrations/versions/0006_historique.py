@@ -11,7 +11,7 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         "CREATE INDEX ix_journal_objet ON journal (objet_id, type, quand)"
-        " WHERE action IN ('CREATION', 'MODIFICATION', 'SUPPRESSION')"
+        " WHERE action::text IN ('CREATION', 'MODIFICATION', 'SUPPRESSION')"
     )
 
 

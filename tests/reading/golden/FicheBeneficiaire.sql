@@ -179,10 +179,8 @@ SELECT beneficiaire_1.id,
           FROM etape AS etape_1
           WHERE etape_1.id = referent_1.etape_id AND (etape_1.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
             SELECT 1
-            FROM offre_de_service AS offre_de_service_1,
-            thematique AS thematique_1,
-            structure AS structure_2
-            WHERE offre_de_service_1.id = etape_1.offre_de_service_id AND thematique_1.id = offre_de_service_1.thematique_id AND structure_2.id = etape_1.structure_id AND NOT thematique_1.sante AND NOT structure_2.sensible
+            FROM offre_de_service AS offre_de_service_1
+            WHERE offre_de_service_1.id = etape_1.offre_de_service_id AND NOT offre_de_service_1.masquee
           )))
         )) OR referent_1.etape_id IS NULL AND (EXISTS (
           SELECT 1
@@ -204,10 +202,8 @@ SELECT beneficiaire_1.id,
         ) ELSE 'Autre accompagnement' END AS intitule,
         CASE WHEN ((etape_2.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
           SELECT 1
-          FROM offre_de_service AS offre_de_service_3,
-          thematique AS thematique_2,
-          structure AS structure_3
-          WHERE offre_de_service_3.id = etape_2.offre_de_service_id AND thematique_2.id = offre_de_service_3.thematique_id AND structure_3.id = etape_2.structure_id AND NOT thematique_2.sante AND NOT structure_3.sensible
+          FROM offre_de_service AS offre_de_service_3
+          WHERE offre_de_service_3.id = etape_2.offre_de_service_id AND NOT offre_de_service_3.masquee
         ))) AND etape_2.structure_id = ANY ($2::INTEGER[])) THEN 'COMPLET' ELSE 'RESTREINT' END AS acces,
         etape_2.debut_reel AS "debutReel",
         etape_2.fin_reelle AS "finReelle",
@@ -225,30 +221,26 @@ SELECT beneficiaire_1.id,
         (
           SELECT row_to_json(ligne$) AS row_to_json_11
           FROM (
-            SELECT thematique_3.code AS code,
-            thematique_3.libelle AS libelle
-            FROM thematique AS thematique_3,
+            SELECT thematique_1.code AS code,
+            thematique_1.libelle AS libelle
+            FROM thematique AS thematique_1,
             offre_de_service AS offre_de_service_4
-            WHERE etape_2.offre_de_service_id = offre_de_service_4.id AND offre_de_service_4.thematique_id = thematique_3.id AND true AND (etape_2.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
+            WHERE etape_2.offre_de_service_id = offre_de_service_4.id AND offre_de_service_4.thematique_id = thematique_1.id AND true AND (etape_2.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
               SELECT 1
-              FROM offre_de_service AS offre_de_service_5,
-              thematique AS thematique_4,
-              structure AS structure_4
-              WHERE offre_de_service_5.id = etape_2.offre_de_service_id AND thematique_4.id = offre_de_service_5.thematique_id AND structure_4.id = etape_2.structure_id AND NOT thematique_4.sante AND NOT structure_4.sensible
+              FROM offre_de_service AS offre_de_service_5
+              WHERE offre_de_service_5.id = etape_2.offre_de_service_id AND NOT offre_de_service_5.masquee
             )))
           ) AS ligne$
         ) AS thematique,
         (
           SELECT row_to_json(ligne$) AS row_to_json_12
           FROM (
-            SELECT structure_5.raison_sociale AS "raisonSociale"
-            FROM structure AS structure_5
-            WHERE structure_5.id = etape_2.structure_id AND true AND (etape_2.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
+            SELECT structure_2.raison_sociale AS "raisonSociale"
+            FROM structure AS structure_2
+            WHERE structure_2.id = etape_2.structure_id AND true AND (etape_2.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
               SELECT 1
-              FROM offre_de_service AS offre_de_service_6,
-              thematique AS thematique_5,
-              structure AS structure_6
-              WHERE offre_de_service_6.id = etape_2.offre_de_service_id AND thematique_5.id = offre_de_service_6.thematique_id AND structure_6.id = etape_2.structure_id AND NOT thematique_5.sante AND NOT structure_6.sensible
+              FROM offre_de_service AS offre_de_service_6
+              WHERE offre_de_service_6.id = etape_2.offre_de_service_id AND NOT offre_de_service_6.masquee
             )))
           ) AS ligne$
         ) AS structure,
@@ -268,9 +260,9 @@ SELECT beneficiaire_1.id,
             (
               SELECT row_to_json(ligne$) AS row_to_json_15
               FROM (
-                SELECT thematique_6.code AS code
-                FROM thematique AS thematique_6
-                WHERE thematique_6.id = offre_de_service_7.thematique_id AND true
+                SELECT thematique_2.code AS code
+                FROM thematique AS thematique_2
+                WHERE thematique_2.id = offre_de_service_7.thematique_id AND true
               ) AS ligne$
             ) AS thematique
             FROM offre_de_service AS offre_de_service_7
@@ -295,10 +287,10 @@ SELECT beneficiaire_1.id,
               WHERE presence_1.etape_id = etape_2.id
             ) ELSE NULL END AS "joursRealises",
             CASE WHEN (etape_2.structure_id = ANY ($2::INTEGER[])) THEN (
-              SELECT thematique_7.jours_presence
+              SELECT thematique_3.jours_presence
               FROM offre_de_service AS offre_de_service_8,
-              thematique AS thematique_7
-              WHERE offre_de_service_8.id = etape_2.offre_de_service_id AND thematique_7.id = offre_de_service_8.thematique_id
+              thematique AS thematique_3
+              WHERE offre_de_service_8.id = etape_2.offre_de_service_id AND thematique_3.id = offre_de_service_8.thematique_id
             ) ELSE NULL END AS "joursPrevus",
             CASE WHEN (etape_2.structure_id = ANY ($2::INTEGER[])) THEN CAST((
               SELECT coalesce(sum(heures_mensuelles_1.heures), 0) AS coalesce_9

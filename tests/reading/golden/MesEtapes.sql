@@ -46,10 +46,8 @@ FROM (
               round((coalesce(etape_1.fin_reelle, $3::DATE) - etape_1.debut_reel) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
               CASE WHEN ((etape_1.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
                 SELECT 1
-                FROM offre_de_service AS offre_de_service_2,
-                thematique AS thematique_1,
-                structure AS structure_1
-                WHERE offre_de_service_2.id = etape_1.offre_de_service_id AND thematique_1.id = offre_de_service_2.thematique_id AND structure_1.id = etape_1.structure_id AND NOT thematique_1.sante AND NOT structure_1.sensible
+                FROM offre_de_service AS offre_de_service_2
+                WHERE offre_de_service_2.id = etape_1.offre_de_service_id AND NOT offre_de_service_2.masquee
               ))) AND etape_1.structure_id = ANY ($2::INTEGER[])) THEN 'COMPLET' ELSE 'RESTREINT' END AS acces,
               (
                 SELECT row_to_json(ligne$) AS row_to_json_4
