@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from resolvers.workflows import entretiens
+from resolvers.workflows import entretiens, syntheses
 from schema.operations import entree, mutation
 
 AVERTISSEMENTS = (
@@ -34,6 +34,24 @@ entree(
     beneficiaire="Le dossier.",
     etapes=ETAPES,
 )
+entree(
+    syntheses.ThemeAborde,
+    "Un thème abordé (« + Ajouter un thème », guide §8.3).",
+    theme="Thème (code de la liste THEME_ENTRETIEN).",
+    commentaire="Ce qui s'est dit sur ce thème, dans le respect du RGPD : jamais de diagnostic (guide §12).",
+)
+entree(
+    syntheses.SaisirSynthese,
+    "La synthèse d'un entretien (guide §8.3) ; ce qui n'est pas donné reste tel quel, `null` efface.",
+    entretien="L'entretien.",
+    version="La version que vous avez lue, pour ne rien écraser.",
+    realisation=RENDEZ_VOUS["realisation"],
+    themes="Tous les thèmes abordés, autant que souhaité : ils remplacent ceux qui étaient notés.",
+    synthese="Ce qui s'est dit et décidé. Un mot de santé y vaut un rappel, sans être refusé (guide §12).",
+    note_privee="Votre note sur cet entretien : vous seul la lisez.",
+    prochain_entretien="« Prochain entretien » (guide §8.2) : un rendez-vous à prendre pour les mêmes étapes, dans le "
+    "même enregistrement.",
+)
 
 
 @strawberry.type
@@ -48,4 +66,14 @@ class Entretiens:
         succes="Le rendez-vous est pris.",
         entretien="Le rendez-vous.",
         avertissements=AVERTISSEMENTS,
+    )
+    saisir_synthese = mutation(
+        syntheses.saisir_synthese,
+        "« Saisir la synthèse » d'un entretien (guide §8.3) : réalisation, thèmes abordés, synthèse, note privée, et "
+        "le prochain rendez-vous s'il y en a un.",
+        argument="La synthèse.",
+        succes="La synthèse est enregistrée.",
+        entretien="L'entretien.",
+        prochain_entretien="Le rendez-vous qui le suit, s'il vient d'être pris.",
+        avertissements=AVERTISSEMENTS + " Le rappel du RGPD quand un texte semble parler de santé.",
     )

@@ -136,6 +136,7 @@ class _Lecteur:
             "competences.toml": (self.competences, "groupe"),
             "modeles_document.toml": (self.modeles_document, "modele"),
             "aides.toml": (self.aides, None),
+            "termes_sante.toml": (self.termes_sante, "termes"),
         }
         modeles = [f"{MODELES}/{chemin.name}" for chemin in sorted((self.dossier / MODELES).glob("*.toml"))]
         presents = {chemin.name for chemin in self.dossier.glob("*.toml")}
@@ -243,6 +244,9 @@ class _Lecteur:
                 if self.accepter((*ou, champ), champ, nom_champ) and self.accepter((*ou, champ), aide, texte):
                     ligne = {"ecran": ecran, "champ": champ, "texte": aide}
                     self.ajouter("aide", (*ou, champ), ligne, ("ecran", "champ"))
+
+    def termes_sante(self, fichier: str, contenu: Ligne) -> None:
+        self.accepter((fichier, "termes"), contenu.get("termes"), textes)
 
     def modele_bilan(self, fichier: str, contenu: Ligne) -> None:
         thematique = Regle(connu("thématique", self.codes_thematiques))

@@ -15,6 +15,8 @@ from db.enums import Realisation
 from resolvers.workflows.accompagnements import accompagnement_du
 from resolvers.workflows.agenda import Creneau, chevauchements
 from resolvers.workflows.commandes import (
+    ABSENT,
+    Absent,
     Avertissement,
     Bornes,
     Fautes,
@@ -158,6 +160,14 @@ async def etapes_du(
     return choisies
 
 
+async def etapes_ouvertes(unite: UniteDeTravail, entretien: db.Entretien) -> list[db.Etape]:
+    """The étapes of an entretien: those that are open, or all of them when none is."""
+    lien = db.entretien_etape.c
+    requete = select(db.Etape).join(db.entretien_etape, lien.etape_id == db.Etape.id)
+    etapes = (await unite.session.scalars(requete.where(lien.entretien_id == entretien.id).order_by(db.Etape.id))).all()
+    return [etape for etape in etapes if etape.fin_reelle is None] or list(etapes)
+
+
 def structure_des(unite: UniteDeTravail, etapes: Sequence[db.Etape]) -> int:
     """The structure that an entretien belongs to: that of its étapes, or the caller's own for a référent de parcours.
 
@@ -205,6 +215,22 @@ def verifier_realisation(
         f"Ce rendez-vous commence le {moment(debut)} : d'ici là, il est prévu ou annulé.",
         "PAS_ENCORE_COMMENCE",
     )
+
+
+def verifier_changement(
+    fautes: Fautes, unite: UniteDeTravail, realisation: Realisation | Absent, entretien: db.Entretien
+) -> None:
+    """What an entretien becomes, at its date: what has begun is planned no more (guide §8.2)."""
+    if realisation is ABSENT or realisation is entretien.realisation:
+        return
+    fautes.si(
+        realisation is Realisation.PREVU and entretien.date_heure <= unite.maintenant,
+        "realisation",
+        f"Ce rendez-vous a commencé le {moment(entretien.date_heure)} : notez une présence, une absence ou son "
+        "annulation.",
+        "DEJA_COMMENCE",
+    )
+    verifier_realisation(fautes, unite, realisation, entretien.date_heure)
 
 
 async def verifier_collaborateur(

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
@@ -135,6 +137,11 @@ class Monde:
         async with AsyncSession(self.lire.application.writes, expire_on_commit=False) as session, session.begin():
             session.add(row)
 
+    async def modifier(self, modele: type[db.Entite], id_: int, **valeurs: Any) -> None:
+        """Changes a row behind the back of everybody."""
+        async with self.lire.application.writes.begin() as connection:
+            await connection.execute(update(modele).where(modele.id == id_).values(**valeurs))
+
     def moi(self, compte: str) -> int:
         """The id of an account's collaborateur."""
         found = self.callers[compte].collaborateur
@@ -231,8 +238,10 @@ class Personne:
         await self.monde.ajouter(row)
         return row
 
-    async def entretien(self, structure: str, compte: str, *, jours: int = 10, **champs: Any) -> db.Entretien:
-        """An entretien at noon, that many days ago."""
+    async def entretien(
+        self, structure: str, compte: str, *, jours: int = 10, etapes: Sequence[db.Etape] = (), **champs: Any
+    ) -> db.Entretien:
+        """An entretien at noon, that many days ago, for these étapes."""
         row = db.Entretien(
             beneficiaire_id=self.id,
             structure_id=self.monde.structures[structure].id,
@@ -246,6 +255,10 @@ class Personne:
             },
         )
         await self.monde.ajouter(row)
+        if etapes:
+            liens = [{"entretien_id": row.id, "etape_id": e.id, "beneficiaire_id": self.id} for e in etapes]
+            async with self.monde.lire.application.writes.begin() as connection:
+                await connection.execute(insert(db.entretien_etape), liens)
         return row
 
     async def bilan(self, structure: str, **champs: Any) -> db.Bilan:

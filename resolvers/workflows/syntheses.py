@@ -1,0 +1,180 @@
+"""What came of an entretien (guide §8.3): réalisation, themes, synthèse, private note, and the next appointment."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from sqlalchemy import delete, insert, select
+
+import db
+from db.enums import ActionJournal, Realisation
+from resolvers.workflows.commandes import (
+    ABSENT,
+    Absent,
+    Avertissement,
+    Fautes,
+    IdEntretien,
+    Liste,
+    TexteLong,
+    commande,
+    donnes,
+    resultat,
+)
+from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier, verifier_changement
+from resolvers.workflows.journal import journaliser
+from resolvers.workflows.lignes import enregistrer, reprendre, verifier_listes
+from resolvers.workflows.sante import rappels
+from resolvers.workflows.unit import UniteDeTravail
+
+
+@commande
+class ThemeAborde:
+    """A theme that was spoken of, and what was said."""
+
+    theme: Annotated[str, Liste("THEME_ENTRETIEN")]
+    commentaire: TexteLong | None = None
+
+
+@commande
+class SaisirSynthese:
+    """What came of an entretien; `themes` replace those it had."""
+
+    entretien: IdEntretien
+    version: int
+    realisation: Realisation | Absent = ABSENT
+    themes: tuple[ThemeAborde, ...] | Absent = ABSENT
+    synthese: TexteLong | Absent | None = ABSENT
+    note_privee: TexteLong | Absent | None = ABSENT
+    prochain_entretien: RendezVous | None = None
+
+
+@resultat
+class SyntheseSaisie:
+    """The entretien, the one that follows if it was planned, and what deserves attention."""
+
+    entretien: IdEntretien
+    prochain_entretien: IdEntretien | None
+    avertissements: tuple[Avertissement, ...]
+
+
+async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> SyntheseSaisie:
+    """Writes what came of an entretien, and plans the next one for the same étapes in the same transaction.
+
+    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier as `planifier`.
+    """
+    entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
+    fautes = Fautes()
+    await verifier_listes(unite, commande, fautes)
+    verifier_changement(fautes, unite, commande.realisation, entretien)
+    suivant, avertissements = await _planifier(unite, entretien, commande.prochain_entretien, fautes)
+    fautes.lever()
+    # Only now: making the appointment writes whatever has been set, and the journal would miss it.
+    if suivant is not None:
+        entretien.prochain_entretien_id = suivant
+    for nom, valeur in donnes(commande, "realisation", "synthese").items():
+        setattr(entretien, nom, valeur)
+    avant = await _themes(unite, entretien) if commande.themes is not ABSENT else []
+    apres = list(commande.themes) if commande.themes is not ABSENT else []
+    await enregistrer(unite, entretien, themes=(_dits(avant), _dits(apres)))
+    if avant != apres:
+        await _remplacer(unite, entretien, apres)
+    if commande.note_privee is not ABSENT:
+        await _noter(unite, entretien, commande.note_privee)
+    return SyntheseSaisie(
+        entretien=entretien.id,
+        prochain_entretien=suivant,
+        avertissements=(*rappels(_textes(commande)), *avertissements),
+    )
+
+
+async def _planifier(
+    unite: UniteDeTravail, entretien: db.Entretien, rendez_vous: RendezVous | None, fautes: Fautes
+) -> tuple[int | None, tuple[Avertissement, ...]]:
+    """The appointment that follows, for the étapes of the entretien that are still open."""
+    if rendez_vous is None:
+        return None, ()
+    fautes.si(
+        rendez_vous.date_heure <= entretien.date_heure,
+        "prochain_entretien.date_heure",
+        "Le prochain entretien doit commencer après celui-ci.",
+        "AVANT_ENTRETIEN",
+    )
+    pris, avertissements = await planifier(
+        unite,
+        beneficiaire=entretien.beneficiaire_id,
+        etapes=await etapes_ouvertes(unite, entretien),
+        rendez_vous=rendez_vous,
+        fautes=fautes,
+        chemin="prochain_entretien.",
+    )
+    return pris.id, avertissements
+
+
+async def _themes(unite: UniteDeTravail, entretien: db.Entretien) -> list[ThemeAborde]:
+    """The themes of an entretien, in their order."""
+    theme = db.ThemeEntretien
+    requete = select(theme.theme_id, theme.commentaire).where(theme.entretien_id == entretien.id)
+    lignes = await unite.session.execute(requete.order_by(theme.rang, theme.id))
+    return [ThemeAborde(theme=theme_id, commentaire=commentaire) for theme_id, commentaire in lignes]
+
+
+def _dits(themes: list[ThemeAborde]) -> list[dict[str, Any]]:
+    """Themes as the journal tells them."""
+    return [{"theme": un.theme.partition(":")[2], "commentaire": un.commentaire} for un in themes]
+
+
+async def _remplacer(unite: UniteDeTravail, entretien: db.Entretien, themes: list[ThemeAborde]) -> None:
+    table = db.ThemeEntretien
+    await unite.session.execute(delete(table).where(table.entretien_id == entretien.id))
+    lignes = [
+        {
+            "entretien_id": entretien.id,
+            "theme_id": un.theme,
+            "commentaire": un.commentaire,
+            "rang": rang,
+            "cree_le": unite.maintenant,
+            "modifie_le": unite.maintenant,
+        }
+        for rang, un in enumerate(themes, 1)
+    ]
+    if lignes:
+        await unite.session.execute(insert(table), lignes)
+
+
+async def _noter(unite: UniteDeTravail, entretien: db.Entretien, texte: str | None) -> None:
+    """The caller's own note on an entretien: written, rewritten, or taken out when there is no text.
+
+    The journal tells that there was one, neither its text nor its file: a note is its author's alone.
+    """
+    sienne = select(db.NotePrivee).where(
+        db.NotePrivee.entretien_id == entretien.id, db.NotePrivee.auteur_id == unite.moi
+    )
+    note = await unite.session.scalar(sienne.order_by(db.NotePrivee.id.desc()).limit(1))
+    if note is None and texte is not None:
+        note = db.NotePrivee(
+            entretien_id=entretien.id,
+            auteur_id=unite.moi,
+            texte=texte,
+            version=1,
+            cree_le=unite.maintenant,
+            modifie_le=unite.maintenant,
+        )
+        unite.session.add(note)
+        await unite.session.flush()
+        journaliser(unite, ActionJournal.CREATION, "NotePrivee", note.id)
+    elif note is not None and texte is None:
+        await unite.session.delete(note)
+        journaliser(unite, ActionJournal.SUPPRESSION, "NotePrivee", note.id)
+    elif note is not None and note.texte != texte:
+        note.texte, note.version, note.modifie_le = texte or "", note.version + 1, unite.maintenant
+        journaliser(unite, ActionJournal.MODIFICATION, "NotePrivee", note.id)
+    await unite.session.flush()
+
+
+def _textes(commande: SaisirSynthese) -> dict[str, str | Absent | None]:
+    """The free texts that others will read."""
+    themes = commande.themes if commande.themes is not ABSENT else ()
+    return {
+        "synthese": commande.synthese,
+        **{f"themes.{rang}.commentaire": un.commentaire for rang, un in enumerate(themes)},
+    }
