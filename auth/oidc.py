@@ -136,7 +136,7 @@ class IdentityProvider:
             self._keys[None] = usable[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     caller: Caller
     expires: float
@@ -158,6 +158,12 @@ class SingleSignOn:
         """The caller of a token read a moment ago."""
         found = self._known.get(_digest(token))
         return found.caller if found and now < found.until and now.timestamp() < found.expires else None
+
+    def forget(self, token: str) -> None:
+        """The caller of this token is asked for again: their rights have changed."""
+        known = self._known.get(_digest(token))
+        if known is not None:
+            known.until = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     async def caller(self, token: str, now: dt.datetime) -> Caller:
         """Who the token names.

@@ -143,6 +143,20 @@ class Application:
             self.journal.rejected(now)
             raise AuthenticationError from None
 
+    async def renewed(self, authorization: str, caller: Caller) -> Caller | None:
+        """The caller of a provider's token with the rights of now; None for a token of ours, which holds its rights.
+
+        Errors: AuthenticationError; RequestRefused when the provider does not answer.
+        """
+        token, now = authorization.partition(" ")[2].strip(), self.clock()
+        if self.sign_on is None or not self.sign_on.made(token):
+            return None
+        known = self.sign_on.known(token, now)
+        if known is not None and known != caller:
+            return known
+        self.sign_on.forget(token)
+        return await self._federated(self.sign_on, token, now)
+
     async def _federated(self, sign_on: SingleSignOn, token: str, now: dt.datetime) -> Caller:
         try:
             return await sign_on.caller(token, now)

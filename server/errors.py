@@ -3,6 +3,7 @@
 Exception
 ├── RequestRefused           a 4xx or 5xx with one French sentence and a code
 │   ├── AuthenticationError  401, with its challenge
+│   │   └── StaleRights      the caller's rights changed since their token was read
 │   └── InvalidDocument      syntax, validation, choice of operation, variables
 └── ClientGone               nobody is left to answer
 """
@@ -24,6 +25,7 @@ __all__ = [
     "Code",
     "InvalidDocument",
     "RequestRefused",
+    "StaleRights",
     "error_entry",
     "internal_entry",
     "new_reference",
@@ -69,6 +71,17 @@ class AuthenticationError(RequestRefused):
 
     def __init__(self, message: str = "Connectez-vous : cette opération demande un jeton d'accès valide.") -> None:
         super().__init__(401, message, Code.NON_AUTHENTIFIE, ((b"www-authenticate", b"Bearer"),))
+
+
+class StaleRights(AuthenticationError):
+    """The caller's rights have changed since their token was read.
+
+    `written` says that a field of a mutation was done all the same: the operation cannot be run again.
+    """
+
+    def __init__(self, *, written: bool) -> None:
+        super().__init__()
+        self.written = written
 
 
 class InvalidDocument(RequestRefused):

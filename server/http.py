@@ -32,6 +32,7 @@ from server.errors import (
     Code,
     InvalidDocument,
     RequestRefused,
+    StaleRights,
     internal_entry,
     new_reference,
     present,
@@ -75,6 +76,12 @@ class Backend(Protocol):
         """The caller of an `Authorization` header, anonymous without one; to be awaited when others must be asked.
 
         :raises AuthenticationError: the token is not accepted.
+        """
+
+    def renewed(self, authorization: str, caller: Caller) -> Awaitable[Caller | None]:
+        """The caller of the same header with the rights of now, once those of `caller` were found stale.
+
+        None when a new token must be asked for. :raises AuthenticationError: the token is accepted no longer.
         """
 
     def context(self, caller: Caller, request_id: str, document: PreparedDocument, adresse: str = "") -> Any:
@@ -193,8 +200,9 @@ class GraphQLEndpoint:
             if not is_json(headers.get(b"content-type")):
                 raise RequestRefused(415, f"Le corps doit être en {JSON}, en UTF-8 (Content-Type).")
             check_body_headers(headers, self.limits)
-        authorization = headers.get(b"authorization")
-        found = self._backend.authenticate(None if authorization is None else authorization.decode("latin-1"))
+        header = headers.get(b"authorization")
+        authorization = None if header is None else header.decode("latin-1")
+        found = self._backend.authenticate(authorization)
         exchange.caller = await found if isawaitable(found) else found
         if method == "POST":
             body = await read_body(receive, self.limits)
@@ -206,7 +214,14 @@ class GraphQLEndpoint:
                 raise RequestRefused(
                     405, "Une requête en texte libre s'envoie par POST.", headers=((b"allow", b"POST"),)
                 )
-        return await self._run(parameters, method, receive, exchange)
+        try:
+            return await self._run(parameters, method, receive, exchange)
+        except StaleRights as stale:
+            renewed = await self._backend.renewed(authorization or "", exchange.caller)
+            if renewed is None or stale.written:
+                raise
+            exchange.caller = renewed
+            return await self._run(parameters, method, receive, exchange)
 
     async def _run(
         self, parameters: Parameters, method: str, receive: Receive, exchange: _Exchange
@@ -307,7 +322,8 @@ class GraphQLEndpoint:
             return 200, content
         entries = present([*(errors or ()), *context.errors], exchange.internal)
         if any(entry["extensions"]["code"] == Code.NON_AUTHENTIFIE for entry in entries):
-            raise AuthenticationError
+            done = any(value is not None for value in (data or {}).values())
+            raise StaleRights(written=done and operation.kind is OperationType.MUTATION)
         if data is None and errors and all(error.path is None for error in errors):
             codes = {entry["extensions"]["code"] for entry in entries}
             if Code.INTERNE.value not in codes:

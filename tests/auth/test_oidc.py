@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime as dt
 import hmac
@@ -21,8 +22,19 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
+from db.engine import write_engine
 from tests.auth.conftest import Site, open_site
-from tests.auth.cycle import DESACTIVER, MODIFIER, faire, identifiant_de, jeton, lignes, structure_de
+from tests.auth.cycle import (
+    DESACTIVER,
+    INVITER,
+    MODIFIER,
+    faire,
+    identifiant_de,
+    jeton,
+    lignes,
+    personne,
+    structure_de,
+)
 
 AUDIENCE, REFERENT = "viesion-api", "referent@demo.example"
 MOI = "{ moi { nom profil } }"
@@ -228,16 +240,73 @@ async def test_une_cle_qui_tourne_est_redemandee_mais_pas_a_chaque_jeton(site: S
     assert set(trusted._keys) == {kid, None}
 
 
+async def changer(site: Site, version: int, **droits: Any) -> None:
+    """Gives the person of the provider other rights."""
+    commande = {"collaborateur": await identifiant_de(site, "referent"), "version": version, **droits}
+    result = await faire(site, MODIFIER, await jeton(site, "pilote"), commande=commande)
+    assert result["__typename"] == "ModifierCollaborateurSucces"
+
+
 async def test_changer_ses_droits_vaut_des_la_requete_suivante(site: Site, provider: Fournisseur) -> None:
+    """The provider's token says nothing of rights: those of now are read, and nobody has to sign in again."""
     token = provider.jeton()
     assert (await site.post(MOI, token)).status_code == 200
     other = await structure_de(site, "referent-b")
-    commande = {"collaborateur": await identifiant_de(site, "referent"), "version": 1, "structures": [other]}
-    await faire(site, MODIFIER, await jeton(site, "pilote"), commande=commande)
-    await refuse(site, token)
-    site.now += dt.timedelta(seconds=61)
-    answer = await site.post("{ moi { structures { id } } }", token)
-    assert answer.json()["data"]["moi"]["structures"] == [{"id": other}]
+    await changer(site, 1, structures=[other])
+    for _ in range(2):
+        answer = await site.post("{ moi { structures { id } } }", token)
+        assert answer.json()["data"]["moi"]["structures"] == [{"id": other}]
+    assert await lignes(site, "SELECT count(*) FROM journal WHERE details->>'par' = 'OIDC'") == [(1,)]
+
+
+async def test_un_droit_gagne_puis_perdu_vaut_pour_les_mutations_aussi(site: Site, provider: Fournisseur) -> None:
+    token = provider.jeton()
+    assert (await site.post(MOI, token)).status_code == 200
+    structure = await structure_de(site, "referent")
+    invites = "SELECT count(*) FROM collaborateur WHERE email LIKE '%@invite.example'"
+    await changer(site, 1, profil="RESPONSABLE")
+    result = await faire(site, INVITER, token, commande=personne(structure, email="a@invite.example"))
+    assert result["__typename"] == "InviterCollaborateurSucces"
+    assert await lignes(site, invites) == [(1,)]
+    await changer(site, 2, profil="REFERENT")
+    answer = await site.post(INVITER, token, commande=personne(structure, email="b@invite.example"))
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["INTERDIT"]
+    assert await lignes(site, invites) == [(1,)]
+
+
+async def test_deux_requetes_a_la_fois_reprennent_les_memes_nouveaux_droits(site: Site, provider: Fournisseur) -> None:
+    token = provider.jeton()
+    assert (await site.post(MOI, token)).status_code == 200
+    await changer(site, 1, profil="RESPONSABLE")
+    answers = await asyncio.gather(*(site.post(MOI, token) for _ in range(6)))
+    assert [answer.json()["data"]["moi"]["profil"] for answer in answers] == ["RESPONSABLE"] * 6
+
+
+async def test_une_mutation_a_moitie_faite_n_est_pas_refaite(site: Site, provider: Fournisseur) -> None:
+    """Rights that change while the first field runs: the second is refused, and the first is not run again."""
+    token = provider.jeton()
+    await changer(site, 1, profil="RESPONSABLE")
+    structure = await structure_de(site, "referent")
+    commande = personne(structure, email="a@invite.example")
+    double = """mutation ($commande: InviterCollaborateur!) {
+        a: inviterCollaborateur(commande: $commande) { __typename }
+        b: inviterCollaborateur(commande: $commande) { __typename }
+    }"""
+    perimer = (
+        "CREATE FUNCTION perimer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " UPDATE compte SET version_droits = version_droits + 1 FROM collaborateur c"
+        " WHERE c.id = collaborateur_id AND c.email = 'referent@demo.example'; RETURN NULL; END $$",
+        "CREATE TRIGGER perimer AFTER INSERT ON courriel FOR EACH ROW EXECUTE FUNCTION perimer()",
+    )
+    assert (await site.post(MOI, token)).status_code == 200
+    owner = write_engine(site.base)
+    async with owner.begin() as connection:
+        for ordre in perimer:
+            await connection.exec_driver_sql(ordre)
+    await owner.dispose()
+    answer = await site.post(double, token, commande=commande)
+    assert answer.status_code == 401
+    assert await lignes(site, "SELECT count(*) FROM collaborateur WHERE email = 'a@invite.example'") == [(1,)]
 
 
 async def test_un_compte_desactive_n_entre_plus(site: Site, provider: Fournisseur) -> None:

@@ -86,6 +86,9 @@ class Backend:
             raise AuthenticationError
         return Caller(False, "REFERENT")
 
+    async def renewed(self, authorization: str, caller: Caller) -> None:
+        return None
+
     def context(self, caller: Caller, request_id: str, document: Any, adresse: str = "") -> Context:
         context = Context(caller, request_id)
         self.contexts.append(context)
