@@ -9,10 +9,22 @@ from schema.comptes import Comptes
 from schema.connexion import Connexions
 from schema.contrats import Contrats
 from schema.demandes import Demandes
+from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
+from schema.referents import Referents
 from schema.rendez_vous import Entretiens
 
 
 @strawberry.type(description="Ce qui s'écrit.")
-class Mutation(Connexions, Comptes, Collaborateurs, Demandes, Rattachements, Contrats, Entretiens):
+class Mutation(
+    Connexions,
+    Comptes,
+    Collaborateurs,
+    Demandes,
+    Rattachements,
+    Contrats,
+    Referents,
+    Positionnements,
+    Entretiens,
+):
     """Root mutations, named as in domain.md."""

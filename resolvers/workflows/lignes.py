@@ -71,21 +71,26 @@ async def creer(unite: UniteDeTravail, objet: db.Entite, **parties: Any) -> None
     noter(unite, ActionJournal.CREATION, objet, pour_journal(diff))
 
 
-async def enregistrer(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]) -> bool:
+async def enregistrer(
+    unite: UniteDeTravail, objet: db.Entite, *, groupe: str = "ligne", cede: bool = False, **parties: tuple[Any, Any]
+) -> bool:
     """Writes what changed of a row, and tells it; False when nothing did.
 
-    `parties` are the collections that changed with it, by attribute: what they were, what they are. Errors: Interdit
-    when the profil may write none of the groups that changed; RegleMetier when it may not on this row.
+    `parties` are the collections that changed with it, by attribute: what they were, what they are. `groupe` is the
+    right under which the row was taken again. `cede`: the change may close the row to the caller, who refuses a
+    proposal or hands a file over. Errors: Interdit when the profil may write none of the groups that changed;
+    Introuvable when the row would no longer be the caller's; RegleMetier when a group of it is not.
     """
     diff = changements(objet)
     diff |= {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
     if not diff:
         return False
-    await _exiger_groupes(unite, objet, diff, seulement_autres=True)
+    await _exiger_groupes(unite, objet, diff, groupe, avant=True)
     objet.version += 1
     objet.modifie_le = unite.maintenant
     await unite.session.flush()
-    await _exiger_groupes(unite, objet, diff)
+    if not cede:
+        await _exiger_groupes(unite, objet, diff, groupe)
     noter(unite, ActionJournal.MODIFICATION, objet, pour_journal(diff))
     return True
 
@@ -114,15 +119,18 @@ async def verifier_listes(unite: UniteDeTravail, commande: Any, fautes: Fautes) 
 
 
 async def _exiger_groupes(
-    unite: UniteDeTravail, objet: db.Entite, diff: Iterable[str], *, seulement_autres: bool = False
+    unite: UniteDeTravail, objet: db.Entite, diff: Iterable[str], ligne: str = "ligne", *, avant: bool = False
 ) -> None:
-    """The row's right on each group of what changed; `ligne` aside where it has just been checked."""
+    """The row's right on `ligne`, the group that it was taken under, and on each group of what changed.
+
+    `avant`: the row is still as it was taken, under a right that was checked then.
+    """
     modele = type(objet)
-    par_groupe: dict[str, list[str]] = {} if seulement_autres else {"ligne": []}
+    par_groupe: dict[str, list[str]] = {ligne: []}
     for attribut in diff:
         par_groupe.setdefault(groupe_de(modele, attribut), []).append(attribut)
-    if seulement_autres:
-        par_groupe.pop("ligne", None)
+    if avant:
+        del par_groupe[ligne]
     if not par_groupe:
         return
     profil = unite.caller.profil
@@ -131,7 +139,7 @@ async def _exiger_groupes(
         if not TABLE[modele].groupes[groupe][profil].ecriture:
             raise Interdit(f"Votre profil ne permet pas de modifier : {_noms(attributs)}.")
     permis = await groupes_permis(unite, modele, objet.id, profil, par_groupe)
-    if not permis.pop("ligne", True):
+    if not permis.pop(ligne, True):
         raise Introuvable
     refuses = [attribut for groupe, oui in permis.items() if not oui for attribut in par_groupe[groupe]]
     if refuses:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, false, select
 from sqlalchemy.orm import aliased
 
 import db
 from auth.policy import TABLE
-from auth.rules import ecriture, ecriture_du_dossier
+from auth.rules import ecriture, ecriture_du_dossier, lecture
 from db.enums import Profil
 from resolvers.workflows.errors import Interdit, Introuvable
 from resolvers.workflows.unit import UniteDeTravail
@@ -29,9 +29,11 @@ def exiger_profil(unite: UniteDeTravail, modele: type[db.Base], *groupes: str) -
 
 @cache
 def lignes_permises(modele: type[db.Base], profil: Profil, groupe: str = "ligne") -> Select[Any]:
-    """The row of id `:ligne`, if this profil may write the group of it."""
+    """The row of id `:ligne`, if this profil sees it and may write the group of it."""
     ligne = aliased(modele)
-    return select(ligne).where(ligne.id == bindparam("ligne"), ecriture(modele, groupe, profil, ligne))  # type: ignore[attr-defined]
+    # A file may be written to without each of its rows being seen: those of a masked étape stay absent.
+    vue = lecture(modele, "ligne", profil, ligne, None)
+    return select(ligne).where(ligne.id == bindparam("ligne"), vue, ecriture(modele, groupe, profil, ligne))  # type: ignore[attr-defined]
 
 
 async def exiger_ligne(unite: UniteDeTravail, modele: type[db.Base], id_: int, groupe: str = "ligne") -> None:
@@ -51,6 +53,22 @@ async def groupes_permis(
         await unite.session.execute(_groupes(modele, profil, noms), unite.viewpoint.binds() | {"ligne": id_})
     ).one()
     return dict(zip(noms, found, strict=True))
+
+
+async def lisible(unite: UniteDeTravail, objet: db.Entite) -> bool:
+    """Whether the caller sees this row, as the transaction sees it now."""
+    profil = unite.caller.profil
+    assert profil is not None
+    await unite.session.flush()
+    valeurs = unite.viewpoint.binds() | {"ligne": objet.id}
+    return bool(await unite.session.scalar(_vue(type(objet), profil), valeurs))
+
+
+@cache
+def _vue(modele: type[db.Entite], profil: Profil) -> Select[Any]:
+    ligne = aliased(modele)
+    condition = lecture(modele, "ligne", profil, ligne, None)
+    return select(false() if condition is None else condition).where(ligne.id == bindparam("ligne"))
 
 
 @cache

@@ -1,0 +1,67 @@
+SELECT referent_1.id,
+(
+  SELECT row_to_json(ligne$) AS row_to_json_1
+  FROM (
+    SELECT 'Referent:' || CAST(referent_1.id AS TEXT) AS id,
+    referent_1.version AS version,
+    referent_1.type AS type,
+    referent_1.debut AS debut,
+    referent_1.fin AS fin,
+    referent_1.debut <= $1::DATE AND coalesce(referent_1.fin >= $1::DATE, true) AS actif,
+    (
+      SELECT row_to_json(ligne$) AS row_to_json_2
+      FROM (
+        SELECT 'Collaborateur:' || CAST(collaborateur_1.id AS TEXT) AS id,
+        collaborateur_1.nom AS nom,
+        collaborateur_1.prenom AS prenom
+        FROM collaborateur AS collaborateur_1
+        WHERE collaborateur_1.id = referent_1.collaborateur_id AND true
+      ) AS ligne$
+    ) AS collaborateur,
+    (
+      SELECT row_to_json(ligne$) AS row_to_json_3
+      FROM (
+        SELECT 'Etape:' || CAST(etape_1.id AS TEXT) AS id,
+        CASE WHEN (etape_1.structure_id = ANY ($2::INTEGER[])) THEN (
+          SELECT offre_de_service_1.libelle
+          FROM offre_de_service AS offre_de_service_1
+          WHERE offre_de_service_1.id = etape_1.offre_de_service_id
+        ) ELSE 'Autre accompagnement' END AS intitule
+        FROM etape AS etape_1
+        WHERE etape_1.id = referent_1.etape_id AND true
+      ) AS ligne$
+    ) AS etape
+  ) AS ligne$
+) AS anon_1,
+referent_1.beneficiaire_id
+FROM referent AS referent_1
+WHERE referent_1.id = ANY ($3::INTEGER[]) AND (referent_1.type != 'ETAPE' OR (EXISTS (
+  SELECT 1
+  FROM etape AS etape_2
+  WHERE etape_2.id = referent_1.etape_id AND (etape_2.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
+    SELECT 1
+    FROM offre_de_service AS offre_de_service_2
+    WHERE offre_de_service_2.id = etape_2.offre_de_service_id AND NOT offre_de_service_2.masquee
+  )))
+)) OR referent_1.etape_id IS NULL AND (EXISTS (
+  SELECT 1
+  FROM collaborateur_structure AS collaborateur_structure_1
+  WHERE collaborateur_structure_1.collaborateur_id = referent_1.collaborateur_id AND collaborateur_structure_1.structure_id = ANY ($2::INTEGER[])
+))) AND (EXISTS (
+  SELECT 1
+  FROM acces_structure AS acces_structure_1
+  WHERE acces_structure_1.beneficiaire_id = referent_1.beneficiaire_id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $4::DATE OR acces_structure_1.entree > $5::DATE)
+)) AND (EXISTS (
+  SELECT 1
+  FROM compte AS compte_1
+  WHERE compte_1.collaborateur_id = $6::INTEGER AND compte_1.version_droits = $7::INTEGER
+)) UNION ALL
+SELECT NULL AS anon_2,
+NULL AS anon__1,
+NULL AS anon__2
+WHERE NOT (EXISTS (
+  SELECT 1
+  FROM compte AS compte_2
+  WHERE compte_2.collaborateur_id = $6::INTEGER AND compte_2.version_droits = $7::INTEGER
+))
+-- 7 paramètres
