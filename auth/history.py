@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import array
 import db
 from auth import scopes
 from auth.policy import TABLE
-from auth.rules import File, Portee, RegleAbsente, cellule, condition, groupe_de
+from auth.rules import File, Portee, RegleAbsente, cellule, condition, groupe_de, groupe_decisif
 from db.enums import Profil
 
 REGARDE: dict[str, frozenset[str]] = {
@@ -71,7 +71,7 @@ def _shown(profil: Profil, modele: type[db.Base], attribute: str, objet: Any, fi
     if relation is not None and not _lu(relation.mapper.class_, profil):
         return None
     parts: list[ColumnElement[bool]] = []
-    for group in dict.fromkeys(("ligne", groupe_de(modele, attribute))):
+    for group in dict.fromkeys(("ligne", groupe_decisif(modele, attribute, profil))):
         portees = cellule(modele, group, profil).lecture
         kept = tuple(portee for portee in portees if not TRANSMIS & set(portee.qualificatifs))
         if group != "ligne" or kept != portees:

@@ -1,7 +1,9 @@
 """The rules' grammar: how a cell of the table in `auth/policy.py` becomes a SQL condition.
 
-A cell is `-` (refused) or rights with a scope: `R s`, `RW s`, `R *, W a`. Scopes of a file are `s a t *`; a
-qualifier after `+` narrows the scope to rows (`s+propre`: rows of my structures). Alternatives are joined by `|`.
+A cell is `-` (refused), `=` (as the row itself) or rights with a scope: `R s`, `RW s`, `R *, W a`. Scopes of a file
+are `s a t * m`; `m` is every file under a pseudonym: its rows show opaque ids and are counted under the statistical
+secret. A qualifier after `+` narrows the scope to rows (`s+propre`: rows of my structures). Alternatives are joined by
+`|`.
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "definition_hors_sante": scopes.definition_hors_sante,
     "participant_a": lambda ligne: scopes.participant(ligne, scopes.dossier_de_parcours),
     "participant_t": lambda ligne: scopes.participant(ligne, scopes.dossier_du_territoire),
+    "codee": scopes.valeur_codee,
+    "fermee": scopes.question_fermee,
     "transmis": scopes.transmis,
     "transmis_sdi": lambda ligne: scopes.transmis(ligne, Destinataire.SDI),
     "transmis_tous": lambda ligne: scopes.transmis(ligne, *Destinataire),
@@ -52,7 +56,7 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Portee:
-    """One alternative of a cell: a scope of the file (`*` any, `` none asked) and qualifiers of the row."""
+    """One alternative of a cell: a scope of the file (`*` and `m` any, `` none asked) and qualifiers of the row."""
 
     dossier: str
     qualificatifs: tuple[str, ...] = ()
@@ -60,10 +64,14 @@ class Portee:
 
 @dataclass(frozen=True, slots=True)
 class Cellule:
-    """What a profil may do with a group: alternatives for reading and for writing. No alternative: refused."""
+    """What a profil may do with a group: alternatives for reading and for writing. No alternative: refused.
+
+    `suit`: the cell was written `=`, and holds what that of the row holds.
+    """
 
     lecture: tuple[Portee, ...] = ()
     ecriture: tuple[Portee, ...] = ()
+    suit: bool = False
 
 
 class RegleAbsente(LookupError):
@@ -101,10 +109,20 @@ def droits(
     `dossier` is the attribute naming the row's file; `masques` the text shown instead of a field that is hidden for
     some rows only.
     """
-    cellules = {nom: {p: _cellule(c) for p, c in zip(PROFILS, cases, strict=True)} for nom, _, cases in groupes}
+    lignes = {
+        p: _cellule(c) for nom, _, cases in groupes if nom == "ligne" for p, c in zip(PROFILS, cases, strict=True)
+    }
+    cellules = {
+        nom: {p: _comme(lignes[p]) if c == "=" else _cellule(c) for p, c in zip(PROFILS, cases, strict=True)}
+        for nom, _, cases in groupes
+    }
     champs = {champ: nom for nom, noms, _ in groupes for champ in noms.split()}
     for modele in modeles:
         TABLE[modele] = Droits(dossier, cellules, champs, masques or {})
+
+
+def _comme(ligne: Cellule) -> Cellule:
+    return Cellule(ligne.lecture, ligne.ecriture, suit=True)
 
 
 def _cellule(case: str) -> Cellule:
@@ -133,16 +151,35 @@ def cellule(modele: type[db.Base], groupe: str, profil: Profil) -> Cellule:
 
 @cache
 def groupe_de(modele: type[db.Base], champ: str) -> str:
-    """The group of a field; every row shows its identity and dates. Errors: RegleAbsente."""
+    """The group of a field; every row shows its identity and, unless a group names them, its dates.
+
+    Errors: RegleAbsente.
+    """
     rights = TABLE.get(modele)
     if rights is None:
         raise RegleAbsente(modele.__name__)
+    groupe = rights.champs.get(champ)
+    if groupe is not None:
+        return groupe
     if champ in ("id", "version", "cree_le", "modifie_le", "acces", "droits_lecture", "droits_ecriture"):
         return "ligne"
-    groupe = rights.champs.get(champ) or rights.champs.get("*")
-    if groupe is None:
+    if "*" not in rights.champs:
         raise RegleAbsente(f"{modele.__name__}.{champ}")
-    return groupe
+    return rights.champs["*"]
+
+
+@cache
+def groupe_decisif(modele: type[db.Base], champ: str, profil: Profil) -> str:
+    """The group whose cell decides of a field for this profil: `ligne` where its own says `=`. Errors: RegleAbsente."""
+    groupe = groupe_de(modele, champ)
+    return "ligne" if cellule(modele, groupe, profil).suit else groupe
+
+
+@cache
+def sous_pseudonyme(modele: type[db.Base], profil: Profil) -> bool:
+    """Whether this profil reads the rows of `modele` under a pseudonym (scope `m`)."""
+    rights = TABLE.get(modele)
+    return rights is not None and any(p.dossier == "m" for p in rights.groupes["ligne"][profil].lecture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +196,8 @@ def lecture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any, file
     Returns None when it is refused to the whole profil, `true()` when nothing has to be checked, else SQL. `file`
     carries what the statement has already established about the row's file.
     """
-    return condition(cellule(modele, groupe, profil).lecture, modele, ligne, file)
+    cell = cellule(modele, groupe, profil)
+    return true() if cell.suit and cell.lecture else condition(cell.lecture, modele, ligne, file)
 
 
 def ecriture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any) -> Any:

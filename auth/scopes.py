@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, or_
+from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, func, or_
 from sqlalchemy.orm import aliased
 
 import db
@@ -141,6 +141,48 @@ def definition_hors_sante(caracteristique: Any) -> ColumnElement[bool]:
     """The characteristic says nothing of health (RQTH, AAH)."""
     definition = aliased(db.DefinitionCaracteristique)
     return exists(definition, where=and_(definition.id == caracteristique.definition_id, ~definition.sante))
+
+
+def valeur_codee(caracteristique: Any) -> ColumnElement[bool]:
+    """The value is one that its definition offers (a choice, yes or no, a date): never a text typed, nor a number."""
+    if ligne_est(caracteristique, db.Caracteristique):
+        personne = aliased(db.DefinitionCaracteristique)
+        valeur = caracteristique.valeur_saisie
+        return exists(
+            personne,
+            where=and_(
+                personne.id == caracteristique.definition_id,
+                _offerte(personne.type, valeur, valeur == any_(personne.choix)),
+            ),
+        )
+    etape, choisie = aliased(db.DefinitionCaracteristiqueEtape), aliased(db.Valeur)
+    valeur = caracteristique.valeur
+    de_la_liste = exists(choisie, where=and_(choisie.liste == etape.liste, choisie.code == valeur))
+    return exists(
+        etape, where=and_(etape.id == caracteristique.definition_id, _offerte(etape.type, valeur, de_la_liste))
+    )
+
+
+def _offerte(type_: Any, valeur: Any, choisie: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(
+        and_(type_ == db.TypeCaracteristique.CHOIX, choisie),
+        and_(type_ == db.TypeCaracteristique.OUI_NON, _parmi(valeur, "oui", "non")),
+        and_(type_ == db.TypeCaracteristique.DATE, valeur.regexp_match("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
+    )
+
+
+def _parmi(colonne: Any, *mots: str) -> ColumnElement[bool]:
+    return or_(*(func.lower(colonne) == mot for mot in mots))
+
+
+def question_fermee(reponse: Any) -> ColumnElement[bool]:
+    """The answer chooses among those of its question: never a text typed, a number nor a date."""
+    question = aliased(db.Question)
+    oui_nc_non = and_(question.type == db.TypeQuestion.OUI_NC_NON, _parmi(reponse.choix, "oui", "nc", "non"))
+    return exists(
+        question,
+        where=and_(question.id == reponse.question_id, or_(reponse.choix == any_(question.choix), oui_nc_non)),
+    )
 
 
 def participant(seance: Any, portee: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:

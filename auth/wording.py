@@ -22,6 +22,7 @@ PORTEES = {
     "a": "dossiers dont ils sont référents",
     "t": "dossiers de leur territoire",
     "*": "tous les dossiers",
+    "m": "tous les dossiers, sous pseudonyme",
 }
 QUALIFICATIFS = {
     "propre": "lignes de leur structure",
@@ -40,6 +41,8 @@ QUALIFICATIFS = {
     "collaborateur_nommable": "hors collaborateurs des autres opérateurs",
     "objet_nommable": "le dossier, ou ce qu'a touché leur structure",
     "definition_hors_sante": "hors santé et handicap",
+    "codee": "valeurs codées",
+    "fermee": "questions fermées",
     "participant_a": "séances de leurs dossiers",
     "participant_t": "séances des dossiers de leur territoire",
     "transmis": "transmis à leur structure",
@@ -57,6 +60,9 @@ def in_short(model: type[Base], group: str) -> str:
 def in_words(model: type[Base], group: str) -> str:
     """Who reads a group, in French; empty when everybody reads it all."""
     cells = TABLE[model].groupes[group]
+    if any(cell.suit for cell in cells.values()) and all(cell.suit or not cell.lecture for cell in cells.values()):
+        closed = [p for p in PROFILS if TABLE[model].groupes["ligne"][p].lecture and not cells[p].lecture]
+        return f"Fermé à : {', '.join(NOMS[profil] for profil in closed)}."
     readers: dict[str, list[str]] = {}
     for profil in PROFILS:
         if cells[profil].lecture:

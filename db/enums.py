@@ -21,6 +21,7 @@ __all__ = [
     "StatutObjectif",
     "StatutPositionnement",
     "StatutRattachement",
+    "TrancheAge",
     "TypeCaracteristique",
     "TypeContrat",
     "TypeQuestion",
@@ -58,6 +59,21 @@ class TypeStructure(_Nom):
 class Civilite(_Nom):
     MME = auto()
     M = auto()
+
+
+class TrancheAge(_Nom):
+    """Five years of age; the young and the old, who are few, are put together."""
+
+    MOINS_DE_25 = auto()
+    DE_25_A_29 = auto()
+    DE_30_A_34 = auto()
+    DE_35_A_39 = auto()
+    DE_40_A_44 = auto()
+    DE_45_A_49 = auto()
+    DE_50_A_54 = auto()
+    DE_55_A_59 = auto()
+    DE_60_A_64 = auto()
+    PLUS_DE_64 = auto()
 
 
 class RoleFoyer(_Nom):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 import db
-from schema.journal import Historise
+from schema.journal import LigneHistorisee
 from schema.reading import Connection, Entite, connection, field, listing, reads
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Coordonnees:
     sorts="entree sortie",
     natural="entree",
 )
-class Accompagnement(Historise):
+class Accompagnement(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne entrée dans le dispositif.")
     dispositif: Dispositif = field(
         "Dispositif concerné ; deux accompagnements d'un même dispositif ne se chevauchent pas."
@@ -69,7 +69,7 @@ class Accompagnement(Historise):
     sorts="debut date_reception_fio",
     natural="debut",
 )
-class Rattachement(Historise):
+class Rattachement(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne dont le dossier est ouvert.")
     offre_de_service: OffreDeService | None = field("Offre pour laquelle la personne a été orientée.")
     structure: Structure | None = field("Structure à laquelle le dossier est ouvert : celle de l'offre.")
@@ -87,7 +87,7 @@ class Rattachement(Historise):
     sorts="date statut",
     natural="date",
 )
-class Positionnement(Historise):
+class Positionnement(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne proposée.")
     offre_de_service: OffreDeService | None = field("Offre proposée.")
     structure: Structure | None = field("Structure sollicitée : celle de l'offre.")
@@ -107,7 +107,7 @@ class Positionnement(Historise):
     sorts="depuis verifiee_le",
     natural="definition_id",
 )
-class Caracteristique(Historise):
+class Caracteristique(LigneHistorisee):
     definition: DefinitionCaracteristique = field("Ce que la caractéristique décrit, et son délai de rafraîchissement.")
     valeur: str | None = field(
         "Valeur en texte, dans la forme que dit la définition ; vide si elle n'est pas connue. Le numéro d'allocataire "
@@ -122,7 +122,7 @@ class Caracteristique(Historise):
 class MesDroits:
     lire: list[str] = field(
         "Ce que vous lisez : un type, ou un groupe de ses champs, par exemple « Contrat » ou « Contrat.commentaire ». "
-        "Certaines lignes peuvent rester masquées.",
+        "Certaines lignes peuvent rester masquées ; un groupe lu avec son type n'est pas nommé à part.",
         attribute="droits_lecture",
     )
     ecrire: list[str] = field("Ce que vous pouvez créer et modifier, de la même façon.", attribute="droits_ecriture")
@@ -132,13 +132,14 @@ class MesDroits:
     db.Beneficiaire,
     "Personne qui perçoit le RSA, allocataire ou conjoint (guide §2), et tout son dossier. Attention aux homonymes : "
     "vérifiez la date de naissance, la commune et le numéro masqué.",
-    filters="id texte numero_dossier nom prenom date_naissance age commune secteur numero_allocataire role_foyer "
+    filters="id texte numero_dossier nom prenom date_naissance age tranche_age commune secteur numero_allocataire "
+    "role_foyer "
     "etapes referents contrats accompagnements rattachements positionnements entretiens bilans difficultes "
     "caracteristiques cree_le modifie_le",
     sorts="nom=cle_tri numero_dossier=numero date_naissance commune cree_le modifie_le",
     natural="cle_tri",
 )
-class Beneficiaire(Historise):
+class Beneficiaire(LigneHistorisee):
     mes_droits: MesDroits = field("Ce que vous pouvez lire et écrire sur ce dossier.")
     acces: db.Acces = field("COMPLET si rien du dossier ne vous est masqué, RESTREINT sinon.")
     numero_dossier: str | None = field("Numéro du dossier dans VieSION, dièse compris : « #13024 ».")
@@ -148,6 +149,7 @@ class Beneficiaire(Historise):
     prenom: str | None = field("Premier prénom ou prénom usuel.")
     date_naissance: dt.date | None = field("Date de naissance, à vérifier pour écarter un homonyme.")
     age: int | None = field("Âge en années révolues, à ce jour.")
+    tranche_age: db.TrancheAge = field("Tranche d'âge de cinq ans, à ce jour.")
     commune: str | None = field("Commune de résidence.")
     secteur: Territoire | None = field(
         "Secteur de SDI dont dépend la personne ; sans secteur, seuls les pilotes ont tout le dossier."

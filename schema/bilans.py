@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.journal import Historise
+from schema.journal import LigneHistorisee
 from schema.reading import field, listing, reads
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Transmission:
     sorts="date_bilan date_mise_a_jour date_signature cree_le modifie_le",
     natural="date_bilan",
 )
-class Bilan(Historise):
+class Bilan(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne dont on fait le bilan.")
     structure: Structure = field("Structure qui le remplit, fixée à sa création.")
     modele: ModeleBilan = field("Questionnaire suivi, dans la version où le bilan a été commencé.")

@@ -11,7 +11,7 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQL
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.reading.bindings import DEFINITION
-from resolvers.reading.ids import row_id, split_id
+from resolvers.reading.ids import split_id, typed_id
 from resolvers.reading.refusals import invalide
 from schema.filters import add_arguments, make_filters
 from schema.reading import TYPES
@@ -69,7 +69,7 @@ def _key(field: GraphQLField, _: str) -> Resolver:
         if len(keys) != 1:
             raise invalide(f"Donnez un seul de ces arguments : {', '.join(attributes)}.")
         [(name, value)] = keys
-        key = row_id(value, type_.name) if name == "id" else value
+        key = info.context.engine.key(info, type_, typed_id(value, type_.name)) if name == "id" else value
         return info.context.engine.one(info, type_, _snake(name), key)
 
     return resolve
@@ -155,7 +155,8 @@ def load_node(info: GraphQLResolveInfo[Any], id: str) -> Any:
         return None
     if not any(interface.name == "Node" for interface in type_.interfaces):
         return None
-    return info.context.engine.one(info, type_, "id", parts[1])
+    engine = info.context.engine
+    return engine.one(info, type_, "id", engine.key(info, type_, parts[1]))
 
 
 def _snake(name: str) -> str:

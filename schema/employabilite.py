@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.journal import Historise
+from schema.journal import LigneHistorisee
 from schema.reading import field, reads
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     sorts="debut fin",
     natural="debut",
 )
-class Competence(Historise):
+class Competence(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne qui a la compétence ou l'acquiert.")
     competence: CompetenceReference = field("Compétence du référentiel : groupe de filières, filière, compétence.")
     niveau: ValeurReferentiel | None = field(
@@ -40,10 +40,10 @@ class Competence(Historise):
     sorts="rang libelle",
     natural="rang",
 )
-class Souhait(Historise):
+class Souhait(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne qui exprime le souhait.")
     nature: db.NatureSouhait = field("Souhait d'un métier ou d'un secteur.")
-    libelle: str = field("Métier ou secteur souhaité, en clair.")
+    libelle: str | None = field("Métier ou secteur souhaité, en clair.")
     rang: int = field("Ordre de préférence parmi les souhaits de même nature : 1 pour le premier.")
     en_cours: bool = field("Faux quand la personne y a renoncé ou l'a réalisé.")
 
@@ -56,7 +56,7 @@ class Souhait(Historise):
     sorts="debut fin",
     natural="debut",
 )
-class Difficulte(Historise):
+class Difficulte(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne qui rencontre la difficulté.")
     difficulte: DifficulteReference = field("Difficulté du référentiel, choisie après sa nature.")
     structure: Structure | None = field("Structure qui l'a saisie.")

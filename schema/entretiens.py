@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.journal import Historise
+from schema.journal import LigneHistorisee
 from schema.reading import Entite, field, listing, reads
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class NotePrivee(Entite):
     sorts="date_heure intitule",
     natural="date_heure",
 )
-class Seance(Historise):
-    intitule: str = field("Sujet de la rencontre.")
+class Seance(LigneHistorisee):
+    intitule: str | None = field("Sujet de la rencontre.")
     structure: Structure = field("Structure qui l'organise.")
     collaborateur: Collaborateur = field("Qui l'anime.")
     date_heure: dt.datetime = field("Début du créneau.")
@@ -78,7 +78,7 @@ class Seance(Historise):
     sorts="date_heure duree_minutes cree_le modifie_le",
     natural="date_heure",
 )
-class Entretien(Historise):
+class Entretien(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne reçue.")
     structure: Structure = field("Structure qui reçoit, fixée à la création : elle seule, chez les opérateurs, le lit.")
     collaborateur: Collaborateur = field("Qui reçoit la personne, et dont l'agenda porte le rendez-vous (guide §10.5).")
@@ -104,7 +104,7 @@ class Entretien(Historise):
     convocation: Convocation = field("Date et moyen de la convocation (guide §8.3).")
     synthese: str | None = field("« Synthèse » de l'entretien (guide §8.3), sans diagnostic (§12).")
     themes: list[ThemeEntretien] | None = listing("Thèmes abordés et leurs commentaires (guide §8.3).")
-    notes_privees: list[NotePrivee] = listing(
+    notes_privees: list[NotePrivee] | None = listing(
         "Vos notes privées sur cet entretien ; celles des autres ne se voient pas."
     )
     prochain_entretien: Entretien | None = field(

@@ -71,6 +71,22 @@ described(
 )
 described(db.Civilite, "Civilité d'une personne.", {"MME": "Madame.", "M": "Monsieur."})
 described(
+    db.TrancheAge,
+    "Âge par tranches de cinq ans ; les moins de 25 ans et les plus de 64 ans sont regroupés.",
+    {
+        "MOINS_DE_25": "Moins de 25 ans.",
+        "DE_25_A_29": "De 25 à 29 ans.",
+        "DE_30_A_34": "De 30 à 34 ans.",
+        "DE_35_A_39": "De 35 à 39 ans.",
+        "DE_40_A_44": "De 40 à 44 ans.",
+        "DE_45_A_49": "De 45 à 49 ans.",
+        "DE_50_A_54": "De 50 à 54 ans.",
+        "DE_55_A_59": "De 55 à 59 ans.",
+        "DE_60_A_64": "De 60 à 64 ans.",
+        "PLUS_DE_64": "65 ans et plus.",
+    },
+)
+described(
     db.RoleFoyer,
     "Place de la personne dans le foyer qui perçoit le RSA : un numéro de CAF désigne le foyer entier.",
     {"ALLOCATAIRE": "Titulaire du dossier RSA.", "CONJOINT": "Conjoint, concubin ou partenaire de l'allocataire."},

@@ -59,7 +59,7 @@ class Sens(enum.Enum):
 def make_filters() -> None:
     """Makes the inputs of every type and adds `filtre` and `tri` to its connections."""
     for name in TYPES:
-        TYPES[name].__filters__ = Filters({})  # type: ignore[attr-defined]
+        TYPES[name].__filters__ = Filters({}, TYPES[name].__model__)  # type: ignore[attr-defined]
     for name, type_ in TYPES.items():
         filters, sorts = type_.__declared__  # type: ignore[attr-defined]
         if filters:

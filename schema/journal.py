@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
 import db
-from schema.reading import Connection, Entite, connection, field, listing, reads
+from schema.reading import Connection, Entite, LigneDossier, connection, field, listing, reads
 
 if TYPE_CHECKING:
     from schema.beneficiaires import Beneficiaire
@@ -66,14 +66,25 @@ class Modification:
     changements: list[Changement] | None = listing("Champs changés que vous lisez sur cet objet, par nom.")
 
 
+def _historique() -> Any:
+    return connection(
+        "Créations et modifications de cet objet, de la plus récente à la plus ancienne : les vôtres, et celles que "
+        "votre profil vous ouvre. Celles du dossier entier sont dans « journal »."
+    )
+
+
 @strawberry.type
 class Historise(Entite):
     """What every row that mutations write shows."""
 
-    historique: Connection[Modification] | None = connection(
-        "Créations et modifications de cet objet, de la plus récente à la plus ancienne : les vôtres, et celles que "
-        "votre profil vous ouvre. Celles du dossier entier sont dans « journal »."
-    )
+    historique: Connection[Modification] | None = _historique()
+
+
+@strawberry.type
+class LigneHistorisee(LigneDossier):
+    """The same, of rows of a file."""
+
+    historique: Connection[Modification] | None = _historique()
 
 
 @reads(db.Consultation, "Un dossier ouvert récemment (guide §3).")

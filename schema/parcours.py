@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import db
-from schema.journal import Historise
+from schema.journal import LigneHistorisee
 from schema.reading import Connection, connection, field, listing, reads
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     sorts="debut fin date_signature",
     natural="debut",
 )
-class Contrat(Historise):
+class Contrat(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne engagée par le contrat.")
     accompagnement: Accompagnement | None = field("Entrée dans le dispositif pendant laquelle le contrat est conclu.")
     auteur: Collaborateur | None = field("Qui a saisi le contrat ; vide s'il vient de Solis.")
@@ -56,7 +56,7 @@ class Contrat(Historise):
     sorts="debut fin type",
     natural="debut",
 )
-class Referent(Historise):
+class Referent(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne suivie.")
     collaborateur: Collaborateur = field("Qui suit la personne.")
     type: db.TypeReferent = field("De parcours (un seul à la fois), d'étape (plusieurs), ou hors accompagnement.")
@@ -92,12 +92,12 @@ class PresenceEtape:
 )
 class CaracteristiqueEtape:
     definition: DefinitionCaracteristiqueEtape = field("Ce que la caractéristique décrit.")
-    valeur: str = field("Valeur en texte, dans la forme que dit la définition ; pour un choix, son code.")
+    valeur: str | None = field("Valeur en texte, dans la forme que dit la définition ; pour un choix, son code.")
 
 
 @reads(db.PassageConvention, "« Passage sur convention » d'une étape, montré par la frise (guide §7.2 et §10.4).")
 class PassageConvention:
-    libelle: str = field("Convention concernée.")
+    libelle: str | None = field("Convention concernée.")
     debut: dt.date = field("Premier jour du passage.")
     fin: dt.date | None = field("Dernier jour du passage, compris ; vide tant qu'il dure.")
 
@@ -110,9 +110,9 @@ class PassageConvention:
     sorts="echeance statut",
     natural="echeance",
 )
-class Objectif(Historise):
+class Objectif(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne qui poursuit l'objectif.")
-    libelle: str = field("Ce que la personne veut atteindre.")
+    libelle: str | None = field("Ce que la personne veut atteindre.")
     echeance: dt.date | None = field("Jour visé ; vide si l'objectif n'est pas daté.")
     statut: db.StatutObjectif = field("En cours, atteint ou abandonné.")
     etapes: list[Etape] | None = listing(
@@ -129,7 +129,7 @@ class Objectif(Historise):
     sorts="debut_reel fin_reelle cree_le modifie_le",
     natural="debut_reel",
 )
-class Etape(Historise):
+class Etape(LigneHistorisee):
     acces: db.Acces = field("COMPLET si rien de l'étape ne vous est masqué, RESTREINT sinon (autre structure).")
     beneficiaire: Beneficiaire | None = field("Personne accompagnée.")
     intitule: str | None = field(

@@ -148,11 +148,20 @@ class Node:
 
 @strawberry.type
 class Entite(Node):
-    """What every row with an identity shows."""
+    """What every row of no file shows."""
 
     cree_le: dt.datetime = field("Date et heure de création.")
     modifie_le: dt.datetime = field("Date et heure de la dernière modification.")
     version: int = field("Version de la ligne, à rendre avec une modification pour ne rien écraser.")
+
+
+@strawberry.type
+class LigneDossier(Node):
+    """What every row of a file shows: when it was written is refused to some."""
+
+    cree_le: dt.datetime | None = field("Date et heure de création.")
+    modifie_le: dt.datetime | None = field("Date et heure de la dernière modification.")
+    version: int | None = field("Version de la ligne, à rendre avec une modification pour ne rien écraser.")
 
 
 @strawberry.type(description="Position d'une page dans une liste.")
@@ -182,6 +191,13 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="Les lignes de la page, avec leurs curseurs.")
     nodes: list[T] = strawberry.field(description="Les objets de la page.")
     page_info: PageInfo = strawberry.field(description="Où en est la page dans la liste.")
-    total_count: int = strawberry.field(
-        description="Nombre de lignes de toute la liste ; compté seulement s'il est demandé.", metadata={"cost": 10}
+    total_count: int | None = strawberry.field(
+        description="Nombre de lignes de toute la liste ; compté seulement s'il est demandé. Pour l'infocentre, hors "
+        "du détail d'un dossier : arrondi au multiple de 5 le plus proche, pour qu'aucune soustraction ne désigne "
+        "personne, et vide sous le secret statistique.",
+        metadata={"cost": 10},
+    )
+    secret_statistique: bool = strawberry.field(
+        description="Vrai pour l'infocentre si la liste concerne moins de 5 personnes, ou aucune : ni ses lignes ni "
+        "leur nombre ne sont donnés. Toujours faux pour les autres profils et dans le détail d'un dossier."
     )

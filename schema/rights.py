@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import strawberry
 from strawberry.schema_directive import Location
 from strawberry.types.base import get_object_definition
@@ -32,12 +34,17 @@ def print_rights() -> None:
         definition = get_object_definition(type_, strict=True)
         definition.description = _said(definition.description, in_words(model, "ligne"))
         definition.directives = [*(definition.directives or ()), Droits(lecture=in_short(model, "ligne"))]
-        for field in definition.fields:
-            place = _place(model, field)
-            # A field of a common base is one for all its types.
-            if place is not None and not any(isinstance(said, Droits) for said in field.directives):
-                field.description = _said(field.description, in_words(*place))
-                field.directives = [*field.directives, Droits(lecture=in_short(*place))]
+        definition.fields = [_printed(model, field) for field in definition.fields]
+
+
+def _printed(model: type[db.Base], field: StrawberryField) -> StrawberryField:
+    place = _place(model, field)
+    if place is None:
+        return field
+    own = copy(field)  # a field inherited from an interface is one object for all its types
+    own.description = _said(field.description, in_words(*place))
+    own.directives = [*field.directives, Droits(lecture=in_short(*place))]
+    return own
 
 
 def _place(model: type[db.Base], field: StrawberryField) -> tuple[type[db.Base], str] | None:

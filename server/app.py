@@ -27,7 +27,7 @@ from db.pools import ReadPools
 from queries import OPERATIONS
 from resolvers.courrier.envoi import Expediteur, Outbox
 from resolvers.courrier.smtp import Smtp
-from resolvers.reading import cursors
+from resolvers.reading import cursors, pseudonyms
 from resolvers.reading.engine import Engine
 from resolvers.reading.executor import FragmentExecutor
 from schema import schema
@@ -62,6 +62,7 @@ class Application:
         self.tokens = AccessTokens(settings.secret)
         self.tails = Tails(settings.jours_apres_etape, settings.jours_entree)
         cursors.use_secret(settings.secret)
+        pseudonyms.use_secret(settings.secret)
         self.pools: ReadPools | None = None
         self.writes = write_engine(settings.database_url)
         window = Window(settings.fenetre_tentatives, settings.tentatives_par_compte, settings.tentatives_par_adresse)

@@ -261,6 +261,7 @@ class Oracle:
             "nodes": list(page.rows),
             "edges": [(page, row) for row in page.rows],
             "totalCount": page.total,
+            "secretStatistique": False,
             "approchant": False,
             "pageInfo": {
                 "hasPreviousPage": page.avant,

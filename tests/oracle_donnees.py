@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
 from db.engine import write_engine
-from db.enums import EtatCaracteristique, EtatContrat, Realisation, TypeReferent
+from db.enums import EtatCaracteristique, EtatContrat, Realisation, TrancheAge, TypeReferent
 
 PARIS = ZoneInfo("Europe/Paris")
 ORDRES: dict[str, dict[str, str]] = {
@@ -161,6 +161,12 @@ class Donnees:
     def _beneficiaire_age(self, row: Any) -> int:
         anniversaire = (row.date_naissance.month, row.date_naissance.day)
         return int(self.jour.year - row.date_naissance.year - ((self.jour.month, self.jour.day) < anniversaire))
+
+    def _beneficiaire_tranche_age(self, row: Any) -> TrancheAge:
+        age = self._beneficiaire_age(row)
+        if age < 25:
+            return TrancheAge.MOINS_DE_25
+        return TrancheAge(f"DE_{age // 5 * 5}_A_{age // 5 * 5 + 4}") if age < 65 else TrancheAge.PLUS_DE_64
 
     def _beneficiaire_numero_dossier(self, row: Any) -> str:
         return f"#{row.numero}"

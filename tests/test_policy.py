@@ -80,7 +80,7 @@ def _peut_manquer(name: str, champ: str, profil: Profil) -> bool:
     cible = cellule(bound.target, "ligne", profil).lecture
     if not cible:
         return True
-    libre = any(portee.dossier in ("*", "") and not portee.qualificatifs for portee in cible)
+    libre = any(portee.dossier in ("*", "m", "") and not portee.qualificatifs for portee in cible)
     return bound.kind == "one" and not libre
 
 
@@ -141,7 +141,7 @@ def test_chaque_case_emploie_des_portees_connues() -> None:
         for cases in droits.groupes.values():
             for case in cases.values():
                 for portee in (*case.lecture, *case.ecriture):
-                    assert portee.dossier in DOSSIER or portee.dossier in ("*", "")
+                    assert portee.dossier in DOSSIER or portee.dossier in ("*", "m", "")
                     assert set(portee.qualificatifs) <= set(LIGNE)
 
 

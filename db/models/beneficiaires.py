@@ -34,6 +34,7 @@ from db.enums import (
     RoleFoyer,
     StatutPositionnement,
     StatutRattachement,
+    TrancheAge,
 )
 from db.instants import AUJOURDHUI, mois
 from db.models.referentiels import DefinitionCaracteristique, Dispositif, Territoire, Valeur
@@ -135,6 +136,13 @@ class Beneficiaire(Entite):
     def age(cls) -> ColumnElement[int]:
         """Whole years on the day given."""
         return cast(extract("year", func.age(AUJOURDHUI, cls.date_naissance)), Integer)
+
+    @classmethod
+    def tranche_age(cls) -> ColumnElement[str]:
+        """The five years that the age lies in: what is told of an age under a pseudonym."""
+        jeunes, *cinq_ans, anciens = TrancheAge
+        bornes = [(cls.age() < 30 + 5 * rang, tranche.value) for rang, tranche in enumerate(cinq_ans)]
+        return case((cls.age() < 25, jeunes.value), *bornes, else_=anciens.value)
 
     @classmethod
     def numero_allocataire(cls) -> ColumnElement[str | None]:

@@ -7,7 +7,10 @@ from typing import Any, Protocol
 
 from graphql import GraphQLObjectType, get_named_type
 
-from resolvers.reading.bindings import filters_of, node_of
+from auth.rules import sous_pseudonyme
+from db.enums import Profil
+from resolvers.reading.bindings import filters_of, model_of, node_of
+from resolvers.reading.coarse import check_sort
 from resolvers.reading.cursors import Cursor
 from resolvers.reading.filters import shape
 from resolvers.reading.pages import MAXIMUM, PAR_DEFAUT, Page
@@ -59,8 +62,10 @@ class ListReader:
 class PageReader:
     """`first`/`after`, `last`/`before`, `filtre` and `tri` of a connection."""
 
-    def __init__(self, site: Site, node: GraphQLObjectType) -> None:
-        self.site, self.node, self.filters = site, node, filters_of(node)
+    def __init__(self, site: Site, node: GraphQLObjectType, profil: Profil) -> None:
+        self.site, self.profil, self.filters = site, profil, filters_of(node)
+        self.modele = model_of(node)
+        self.liste = list_name(node, profil)
 
     def read(self, variables: Any) -> tuple[Page, list[Any]]:
         given = self.site.values(variables)
@@ -73,12 +78,12 @@ class PageReader:
         if not 0 <= size <= MAXIMUM:
             raise invalide(f"« {'last' if backwards else 'first'} » va de 0 à {MAXIMUM}.", self.site.node)
         filtre, values = self._filter(given.get("filtre"))
-        tri = tuple((one["champ"].value, one["sens"].value == "DESC") for one in given.get("tri") or ())
+        tri = tuple(self._sort(one) for one in given.get("tri") or ())
         page = Page(backwards, filtre, tri, None)
         cursor: Cursor | None = before if backwards else after
         if cursor is None:
             return page, [size, *values]
-        if cursor.liste != page.liste(self.node.name):
+        if cursor.liste != page.liste(self.liste):
             raise invalide("Ce curseur vient d'une liste triée autrement : reprenez au début.", self.site.node)
         nulls = tuple(value is None for value in cursor.valeurs)
         found = [value for value in cursor.valeurs if value is not None]
@@ -88,12 +93,23 @@ class PageReader:
         if not filtre:
             return (), []
         assert self.filters is not None
-        return shape(filtre, self.filters)
+        return shape(filtre, self.filters, self.profil)
+
+    def _sort(self, one: dict[str, Any]) -> tuple[str, bool]:
+        champ = one["champ"]
+        check_sort(self.profil, self.modele, champ.name, champ.value)
+        return champ.value, one["sens"].value == "DESC"
 
 
-def argument_reader(site: Site) -> ArgumentReader:
-    """The reader of a site, by what its field returns."""
+def list_name(node: GraphQLObjectType, profil: Profil) -> str:
+    """What names a list in its cursors: those of a list of pseudonyms are of no use in another."""
+    model = model_of(node)
+    return ("pseudonyme " if model and sous_pseudonyme(model, profil) else "") + node.name
+
+
+def argument_reader(site: Site, profil: Profil) -> ArgumentReader:
+    """The reader of a site for one profil, by what its field returns."""
     type_ = get_named_type(site.field.type)
     node = node_of(type_) if isinstance(type_, GraphQLObjectType) else None
-    reader: ArgumentReader = PageReader(site, node) if node is not None else ListReader(site)
+    reader: ArgumentReader = PageReader(site, node, profil) if node is not None else ListReader(site)
     return Constant(reader) if site.constant else reader

@@ -9,7 +9,6 @@ from graphql import GraphQLError, GraphQLObjectType
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Text,
     case,
     exists,
     func,
@@ -18,14 +17,15 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy import cast as sql_cast
 
 import db
 from auth.policy import TABLE
+from resolvers.reading.arguments import list_name
 from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import constant, json_form, list_json, row_json, selecting
-from resolvers.reading.pages import Page, Window, cursor_of, keyset, page_order, uses_cursors
+from resolvers.reading.pages import SECRET, Page, Window, cursor_of, enough, keyset, page_order, uses_cursors
+from resolvers.reading.refusals import interdit
 from resolvers.reading.rows import Rights, Row, is_true, join, order_of, relation_of
 from resolvers.reading.selection import Selected
 
@@ -61,7 +61,7 @@ class Compiler:
         try:
             match bound.kind:
                 case "id":
-                    return constant(type_.name + ":").concat(sql_cast(row.alias.id, Text))
+                    return constant(type_.name + ":").concat(self.rights.identity(row))
                 case "value":
                     return json_form(self.rights.value(row, bound.attribute))
                 case "embedded":
@@ -99,7 +99,7 @@ class Compiler:
         inner = inner.where(*conditions, shown)
         relation = relation_of(row.model, bound.attribute)
         if relation is not None and relation.order_by:
-            inner = inner.order_by(*order_of(relation, child)).limit(literal_column("1"))
+            inner = inner.order_by(*order_of(relation, child, self.rights)).limit(literal_column("1"))
         return row_json(inner.correlate_except(child.alias))
 
     def _to_many(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
@@ -110,10 +110,26 @@ class Compiler:
         inner = (
             selecting(self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
         )
-        inner = inner.order_by(*order_of(relation, child))
+        inner = inner.order_by(*order_of(relation, child, self.rights))
         if one.site is not None and self.shapes[one.site].limited:
             inner = inner.limit(numbered(f"s{one.site}")(Integer()))
+        if self._cell(row, child):
+            shown = shown & enough(self._people(child, conditions))
         return _shown(list_json(inner.correlate_except(child.alias)), shown)
+
+    # The statistical secret
+
+    def _cell(self, parent: Row | None, row: Row) -> bool:
+        """Whether rows are counted under the statistical secret: those of pseudonyms, but within one file shown."""
+        return self.rights.pseudonym(row.model) and (parent is None or parent.file is None)
+
+    def _people(self, row: Row, conditions: list[Any]) -> Any:
+        """The number of people whose rows these are, counted no further than the secret asks."""
+        if row.file is None:
+            raise interdit(f"Votre profil ne donne pas accès à cette liste ({row.model.__name__}).")
+        people = select(row.file.id).select_from(row.alias).where(*conditions).distinct().limit(SECRET)
+        counted = people.correlate_except(row.alias).subquery()
+        return select(func.count()).select_from(counted).scalar_subquery()
 
     # Connections
 
@@ -121,7 +137,8 @@ class Compiler:
         child, conditions, shown = self._enter(bound, row)
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
-        window, names = self._window(bound.node, one, child, conditions, path, order_of(relation, child))
+        order = order_of(relation, child, self.rights)
+        window, names = self._window(bound.node, one, child, conditions, path, order, cell=self._cell(row, child))
         return _shown(window.json(one, names), shown)
 
     def root_connection(
@@ -129,14 +146,16 @@ class Compiler:
     ) -> tuple[Any, Any, Any]:
         """(JSON, ids of the files shown, what both are read from) of a connection over all visible rows of a model.
 
-        Its order is `natural` (`-` before it: descending), then the id.
+        Its order is `natural` (`-` before it: descending) where the profil may read it, then the id.
         """
         row, visible = self.rights.enter(model)
         order = []
-        if natural:
+        if natural and self.rights.readable(row, natural.removeprefix("-")) is not None:
             value = self.rights.value(row, natural.removeprefix("-"))
             order.append(value.desc() if natural.startswith("-") else value)
-        window, names = self._window(node, one, row, [visible], (), [*order, row.alias.id], files=True)
+        order.append(self.rights.tiebreak(row))
+        cell = self._cell(None, row)
+        window, names = self._window(node, one, row, [visible], (), order, files=True, cell=cell)
         summary = window.summary(one, names)
         json = row_json(selecting(window.columns(one, summary)).correlate(summary))
         return json, summary.c.get("__dossiers", null()), summary
@@ -151,6 +170,7 @@ class Compiler:
         natural: list[Any],
         *,
         files: bool = False,
+        cell: bool = False,
     ) -> tuple[Window, dict[tuple[str, ...], str]]:
         assert one.site is not None
         page: Page = self.shapes[one.site]
@@ -163,7 +183,7 @@ class Compiler:
         after = [keyset(page, order, bind)] if page.curseur else []
         columns, names = self._page_columns(node, one, row, path)
         if uses_cursors(one):
-            columns.append(cursor_of(page.liste(node.name), order).label("__curseur"))
+            columns.append(cursor_of(page.liste(list_name(node, self.rights.profil)), order).label("__curseur"))
         if files and row.file is not None:
             columns.append(row.file.id.label("__dossier"))
         rows = (
@@ -176,7 +196,8 @@ class Compiler:
             .subquery()
         )
         count = select(func.count()).select_from(row.alias).where(*conditions).correlate_except(row.alias)
-        return Window(rows, size, page, count.scalar_subquery(), self.approchant), names
+        people = self._people(row, conditions) if cell else None
+        return Window(rows, size, page, count.scalar_subquery(), self.approchant, people), names
 
     def _page_columns(
         self, node: GraphQLObjectType, one: Selected, row: Row, path: tuple[str, ...]

@@ -10,10 +10,13 @@ from aiodataloader import DataLoader
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type
 
 from auth.caller import Viewpoint
+from auth.policy import TABLE
 from db.pools import ReadPools
 from resolvers.reading import cursors
+from resolvers.reading.bindings import model_of
 from resolvers.reading.executor import Fragment
 from resolvers.reading.plans import Builder, Plan, Planner, Shapes, Variant
+from resolvers.reading.pseudonyms import binds, row_number
 from resolvers.reading.refusals import droits_perimes, est_interdit
 from resolvers.reading.rows import Rights
 from resolvers.reading.statements import connection, keyed, listing
@@ -41,6 +44,19 @@ class Engine:
 
     def __init__(self, pools: ReadPools) -> None:
         self.pools, self.planner = pools, Planner()
+
+    def key(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, number: int | str) -> int:
+        """The id of the row that a global id names for the caller, from the part after its type.
+
+        A number where tokens are expected is a try at a known id: it is journaled as such.
+        """
+        context: ReadContext = info.context
+        model = model_of(type_)
+        assert model is not None
+        id_ = row_number(context.viewpoint.caller, model, number)
+        if isinstance(number, int) and id_ != number and TABLE[model].dossier:
+            context.refused(type_.name, [number])
+        return id_
 
     # Root fields
 
@@ -199,7 +215,8 @@ def alone(info: GraphQLResolveInfo[Any]) -> bool:
 
 
 def _values(context: ReadContext, values: dict[str, Any]) -> dict[str, Any]:
-    return {**context.viewpoint.binds(), "marqueur": cursors.box.marker, **values}
+    keys = binds(context.viewpoint.caller)
+    return {**context.viewpoint.binds(), "marqueur": cursors.box.marker, **keys, **values}
 
 
 def _fragment(plan: Plan, json: bytes) -> Any:

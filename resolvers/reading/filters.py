@@ -14,8 +14,11 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Date, Text, and_, any_, bindparam, false, func, not_, or_, true
 from sqlalchemy.types import Boolean, Float, Integer, TypeEngine
 
+import db
 from auth.caller import PARIS
 from db.base import Moment
+from db.enums import Profil
+from resolvers.reading.coarse import check_filter, check_value
 from resolvers.reading.ids import row_id
 from resolvers.reading.refusals import invalide
 from resolvers.reading.search import Termes, conditions, decouper
@@ -44,6 +47,7 @@ class Filters:
     """What may be filtered on one type, by GraphQL name; declared beside the type in `schema/`."""
 
     champs: dict[str, Filterable]
+    modele: type[db.Base] | None = None
 
 
 SQL_TYPES: dict[str, TypeEngine[Any]] = {
@@ -58,13 +62,16 @@ SQL_TYPES: dict[str, TypeEngine[Any]] = {
 }
 
 
-def shape(filtre: dict[str, Any], filters: Filters) -> tuple[Shape, list[Any]]:
-    """Splits a filter into (shape, values in the order of the shape). Errors: GraphQLError REQUETE_INVALIDE."""
-    values: list[Any] = []
-    found = _shape(filtre, filters, values, 1)
+def shape(filtre: dict[str, Any], filters: Filters, profil: Profil) -> tuple[Shape, list[Any]]:
+    """Splits a filter of this profil into (shape, values in the order of the shape).
+
+    Errors: GraphQLError REQUETE_INVALIDE, or INTERDIT for what the profil may not ask (`resolvers/reading/coarse.py`).
+    """
+    splitter = _Splitter(profil)
+    found = splitter.shape(filtre, filters, 1)
     if sum(1 for _ in _leaves(found)) > CONDITIONS:
         raise invalide(f"Un filtre compte au plus {CONDITIONS} conditions.")
-    return found, values
+    return found, splitter.values
 
 
 def _leaves(forme: Shape) -> Iterator[Shape]:
@@ -80,66 +87,72 @@ def _leaves(forme: Shape) -> Iterator[Shape]:
             yield forme
 
 
-def _shape(filtre: dict[str, Any], filters: Filters, values: list[Any], depth: int) -> Shape:
-    if depth > PROFONDEUR:
-        raise invalide(f"Un filtre ne s'imbrique pas sur plus de {PROFONDEUR} niveaux.")
-    parts: list[Shape] = []
-    for name, given in filtre.items():
-        if given is None:
-            raise invalide(
-                f"Le filtre « {name} » attend une valeur ; pour chercher ce qui manque, utilisez « absent »."
-            )
-        if name in ("ET", "OU"):
-            inner = tuple(_shape(one, filters, values, depth + 1) for one in given)
-            parts.append(("et" if name == "ET" else "ou", *inner))
-        elif name == "NON":
-            parts.append(("non", _shape(given, filters, values, depth + 1)))
-        elif name == "texte":
-            termes = decouper(given)
-            values.extend(termes.valeurs)
-            parts.append(("texte", termes.forme))
-        else:
-            champ = filters.champs[name]
-            if champ.kind == "relation":
-                parts.extend(_relation(name, champ, given, values, depth))
+class _Splitter:
+    """Gathers the values of one filter, in the order of its shape."""
+
+    def __init__(self, profil: Profil) -> None:
+        self.profil = profil
+        self.values: list[Any] = []
+
+    def shape(self, filtre: dict[str, Any], filters: Filters, depth: int) -> Shape:
+        if depth > PROFONDEUR:
+            raise invalide(f"Un filtre ne s'imbrique pas sur plus de {PROFONDEUR} niveaux.")
+        parts: list[Shape] = []
+        for name, given in filtre.items():
+            if given is None:
+                raise invalide(
+                    f"Le filtre « {name} » attend une valeur ; pour chercher ce qui manque, utilisez « absent »."
+                )
+            if name in ("ET", "OU"):
+                inner = tuple(self.shape(one, filters, depth + 1) for one in given)
+                parts.append(("et" if name == "ET" else "ou", *inner))
+            elif name == "NON":
+                parts.append(("non", self.shape(given, filters, depth + 1)))
+            elif name == "texte":
+                check_filter(self.profil, filters.modele, name, "recherche")
+                termes = decouper(given)
+                self.values.extend(termes.valeurs)
+                parts.append(("texte", termes.forme))
             else:
-                parts.extend(_operators(name, champ, given, values))
-    return ("et", *parts)
+                champ = filters.champs[name]
+                check_filter(self.profil, filters.modele, name, champ.attribute)
+                parts.extend(
+                    self._relation(name, champ, given, depth)
+                    if champ.kind == "relation"
+                    else self._operators(name, champ, given, filters.modele)
+                )
+        return ("et", *parts)
+
+    def _relation(self, name: str, champ: Filterable, given: dict[str, Any], depth: int) -> list[Shape]:
+        parts: list[Shape] = []
+        for quantifier, inner in given.items():
+            if inner is None:
+                raise invalide(f"Le filtre « {name}.{quantifier} » attend un filtre, éventuellement vide : {{}}.")
+            parts.append((quantifier, champ.attribute, self.shape(inner, champ.target or Filters({}), depth + 1)))
+        return parts
+
+    def _operators(
+        self, name: str, champ: Filterable, given: dict[str, Any], modele: type[db.Base] | None
+    ) -> list[Shape]:
+        parts: list[Shape] = []
+        for operator, asked in given.items():
+            if asked is None:
+                raise invalide(f"Le filtre « {name}.{operator} » attend une valeur.")
+            if operator == "absent":
+                parts.append(("absent", champ.attribute, bool(asked)))
+                continue
+            if operator == "parmi" and len(asked) > TAILLE_LISTE:
+                raise invalide(f"Le filtre « {name}.parmi » prend au plus {TAILLE_LISTE} valeurs.")
+            value = _value(operator, champ, asked)
+            check_value(self.profil, modele, name, champ.kind, operator, value)
+            parts.append((operator, champ.attribute, champ.kind))
+            self.values.append(value)
+        return parts
 
 
 def searches(forme: Shape) -> bool:
     """Whether a filter searches a person by text."""
     return bool(forme) and (forme[0] == "texte" or any(searches(part) for part in forme[1:] if isinstance(part, tuple)))
-
-
-def _relation(
-    name: str,
-    champ: Filterable,
-    given: dict[str, Any],
-    values: list[Any],
-    depth: int,
-) -> list[Shape]:
-    parts: list[Shape] = []
-    for quantifier, inner in given.items():
-        if inner is None:
-            raise invalide(f"Le filtre « {name}.{quantifier} » attend un filtre, éventuellement vide : {{}}.")
-        parts.append((quantifier, champ.attribute, _shape(inner, champ.target or Filters({}), values, depth + 1)))
-    return parts
-
-
-def _operators(name: str, champ: Filterable, given: dict[str, Any], values: list[Any]) -> list[Shape]:
-    parts: list[Shape] = []
-    for operator, value in given.items():
-        if value is None:
-            raise invalide(f"Le filtre « {name}.{operator} » attend une valeur.")
-        if operator == "absent":
-            parts.append(("absent", champ.attribute, bool(value)))
-            continue
-        if operator == "parmi" and len(value) > TAILLE_LISTE:
-            raise invalide(f"Le filtre « {name}.parmi » prend au plus {TAILLE_LISTE} valeurs.")
-        parts.append((operator, champ.attribute, champ.kind))
-        values.append(_value(operator, champ, value))
-    return parts
 
 
 def _value(operator: str, champ: Filterable, value: Any) -> Any:

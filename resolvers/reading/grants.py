@@ -22,12 +22,17 @@ Action = Literal["lecture", "ecriture"]
 
 
 def granted(profil: Profil, beneficiaire: Any, file: File, action: Action) -> Any:
-    """The groups of the table granted on this file, as an array of `Modele` or `Modele.groupe`."""
+    """The groups of the table granted on this file, as an array of `Modele` or `Modele.groupe`.
+
+    A group that goes with its row (`=`) is not told apart from it.
+    """
     by_scopes: dict[frozenset[str], list[str]] = {}
     for model, rights in TABLE.items():
         if rights.dossier is None:
             continue
         for group, cells in rights.groupes.items():
+            if cells[profil].suit:
+                continue
             scopes = frozenset(portee.dossier for portee in getattr(cells[profil], action) if portee.dossier)
             if scopes:
                 name = model.__name__ if group == "ligne" else f"{model.__name__}.{group}"
@@ -41,7 +46,7 @@ def granted(profil: Profil, beneficiaire: Any, file: File, action: Action) -> An
 
 def _holds(scopes: frozenset[str], beneficiaire: Any, file: File) -> Any:
     """The condition under which one of the scopes holds for the file; None when it is known to."""
-    if "*" in scopes or scopes & file.acquis:
+    if scopes & {"*", "m"} or scopes & file.acquis:
         return None
     return or_(
         *(

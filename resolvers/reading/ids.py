@@ -1,4 +1,4 @@
-"""Global ids: `Type:number`, as every node shows them."""
+"""Global ids: `Type:number`, as every node shows them, or `Type:token` for who reads rows under a pseudonym."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ import re
 
 from resolvers.reading.refusals import invalide
 
-FORME = re.compile(r"([A-Z][A-Za-z]{1,60}):([1-9][0-9]{0,9})")
+FORME = re.compile(r"([A-Z][A-Za-z]{1,60}):(?:([1-9][0-9]{0,9})|([0-9a-f]{24}))")
 _ENTIER = 2**31 - 1
+INEXISTANT = 0
+"""The number of no row."""
 
 
-def split_id(text: str) -> tuple[str, int] | None:
-    """(type, number) of a well-formed id, else None."""
+def split_id(text: str) -> tuple[str, int | str] | None:
+    """(type, number or token) of a well-formed id, else None."""
     found = FORME.fullmatch(text)
-    return (found[1], int(found[2])) if found and int(found[2]) <= _ENTIER else None
+    if found is None:
+        return None
+    if found[3]:
+        return found[1], found[3]
+    return (found[1], int(found[2])) if int(found[2]) <= _ENTIER else None
 
 
-def row_id(text: str, type_name: str) -> int:
-    """The number of an id of `type_name`. Errors: GraphQLError REQUETE_INVALIDE for an id of another type."""
+def typed_id(text: str, type_name: str) -> int | str:
+    """The number or token of an id of `type_name`. Errors: GraphQLError REQUETE_INVALIDE for an id of another type."""
     parts = split_id(text)
     if parts is None or parts[0] != type_name:
         raise invalide(f"Un identifiant de {type_name} est attendu, de la forme « {type_name}:123 ».")
     return parts[1]
+
+
+def row_id(text: str, type_name: str) -> int:
+    """The number of an id of `type_name`; a token names nothing here. Errors: see `typed_id`."""
+    number = typed_id(text, type_name)
+    return number if isinstance(number, int) else INEXISTANT

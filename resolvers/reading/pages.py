@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     Text,
     and_,
     bindparam,
+    case,
     cast,
     false,
     func,
     literal_column,
+    not_,
     or_,
     select,
     tuple_,
@@ -29,6 +32,8 @@ from resolvers.reading.json_sql import EMPTY_LIST, constant, row_json, selecting
 from resolvers.reading.selection import Selected
 
 PAR_DEFAUT, MAXIMUM = 20, 100
+SECRET = 5
+"""The statistical secret: fewer people than this are not told, and a count is told to the nearest multiple of it."""
 MARQUEUR: Any = bindparam("marqueur", type_=Text())
 
 
@@ -122,6 +127,17 @@ def cursor_of(liste: str, order: list[Term]) -> Any:
     return MARQUEUR.concat(func.encode(func.convert_to(cast(values, Text), constant("UTF8")), constant("hex")))
 
 
+def enough(people: Any) -> ColumnElement[bool]:
+    """Whether so many people may be told of."""
+    return people >= literal_column(str(SECRET))  # type: ignore[no-any-return]
+
+
+def rounded(count: Any) -> Any:
+    """A count to the nearest multiple of SECRET: each number told stands for several, and so does a difference."""
+    step = literal_column(str(SECRET), Integer)
+    return (count + literal_column(str(SECRET // 2), Integer)) // step * step
+
+
 def uses_cursors(one: Selected) -> bool:
     """Whether a cursor is asked of a connection, on its rows or on its ends."""
     parts = [part.name for child in one.children if child.name in ("edges", "pageInfo") for part in child.children]
@@ -130,13 +146,17 @@ def uses_cursors(one: Selected) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The rows of a page and one more, with the JSON columns asked of each, in the order of the page."""
+    """The rows of a page and one more, with the JSON columns asked of each, in the order of the page.
+
+    `people`: how many people the whole list is about, up to SECRET, when it is under the statistical secret.
+    """
 
     rows: Any
     size: Any
     page: Page
     count: Any
     approchant: bool
+    people: Any = None
 
     def json(self, one: Selected, json_columns: dict[tuple[str, ...], str]) -> Any:
         """The connection object as one scalar; see `summary` and `columns`."""
@@ -155,7 +175,8 @@ class Window:
         numbers = [func.row_number().over().label("__rang")]
         if self._asks_ends(one):
             numbers.append(func.count().over().label("__lues"))
-        ranked = select(self.rows, *numbers).select_from(self.rows).subquery()
+        numbered = select(self.rows, *numbers).select_from(self.rows)
+        ranked = (numbered if self.people is None else numbered.where(enough(self.people))).subquery()
         kept = ranked.c["__rang"] <= self.size
         order = ranked.c["__rang"].desc() if self.page.arriere else ranked.c["__rang"]
         aggregates: list[Any] = [func.count().label("__nombre")]
@@ -169,6 +190,8 @@ class Window:
             listed = func.json_agg(aggregate_order_by(item, order)).filter(kept)
             aggregates.append(func.coalesce(listed, EMPTY_LIST).label("k_" + child.key))
         aggregates.extend(self._ends(one, ranked, kept))
+        if self.people is not None:
+            aggregates.append(enough(self.people).label("__assez"))
         if "__dossier" in ranked.c:
             aggregates.append(func.array_agg(ranked.c["__dossier"]).filter(kept).label("__dossiers"))
         return select(*aggregates).select_from(ranked).subquery()
@@ -209,7 +232,9 @@ class Window:
             case "nodes" | "edges":
                 value = summary.c["k_" + child.key]
             case "totalCount":
-                value = self.count
+                value = self.count if self.people is None else case((summary.c["__assez"], rounded(self.count)))
+            case "secretStatistique":
+                value = literal_column("false") if self.people is None else not_(summary.c["__assez"])
             case "approchant":
                 value = literal_column("true" if self.approchant else "false")
             case "pageInfo":

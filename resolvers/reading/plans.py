@@ -152,7 +152,7 @@ class Planner:
         flags_given = tuple(variables.get(name) for name in prepared.flags)
         variant = prepared.variants.get(flags_given)
         if variant is None:
-            variant = prepared.variants.put(flags_given, _read(info, type_, prepared.nodes, variables))
+            variant = prepared.variants.put(flags_given, _read(info, type_, prepared.nodes, variables, profil))
         return variant
 
     def known(self, variant: Variant, shapes: Shapes, **options: Any) -> Plan | None:
@@ -187,7 +187,11 @@ def _make(variant: Variant, shapes: Shapes, rights: Rights, build: Builder, opti
 
 
 def _read(
-    info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, nodes: list[FieldNode], variables: dict[str, Any]
+    info: GraphQLResolveInfo[Any],
+    type_: GraphQLObjectType,
+    nodes: list[FieldNode],
+    variables: dict[str, Any],
+    profil: Profil,
 ) -> Variant:
     reader = Reader(info.schema, info.fragments, variables)
     definition = info.parent_type.fields[info.field_name]
@@ -197,7 +201,7 @@ def _read(
         root.site = 0
         reader.sites.append(Site.of(definition, nodes[0]))
     root.children = reader.read(type_, nodes)
-    return Variant(root, root.children, [argument_reader(site) for site in reader.sites])
+    return Variant(root, root.children, [argument_reader(site, profil) for site in reader.sites])
 
 
 def compile_plan(statement: Any, compiler: Compiler) -> Plan:

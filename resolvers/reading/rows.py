@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, case, false, inspect, null, true
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, Text, case, false, inspect, null, true
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
 import db
 from auth.history import told
 from auth.policy import TABLE
-from auth.rules import File, acquis, groupe_de, lecture
+from auth.rules import File, acquis, groupe_de, lecture, sous_pseudonyme
 from db.enums import Acces, Profil
 from resolvers.reading.grants import Action, granted
+from resolvers.reading.pseudonyms import neutral_order, token
 from resolvers.reading.refusals import interdit
 
 MES_DROITS: dict[str, Action] = {"droits_lecture": "lecture", "droits_ecriture": "ecriture"}
@@ -108,6 +110,18 @@ class Rights:
         mask = TABLE[row.model].masques.get(attribute)
         return case((condition, expression), else_=mask if mask is not None else null())
 
+    def pseudonym(self, model: type[db.Base]) -> bool:
+        """Whether the profil reads rows of `model` under a pseudonym."""
+        return sous_pseudonyme(model, self.profil)
+
+    def identity(self, row: Row) -> Any:
+        """What its global id says of a row: its number, or a token."""
+        return token(row.model, row.alias.id) if self.pseudonym(row.model) else sql_cast(row.alias.id, Text)
+
+    def tiebreak(self, row: Row) -> Any:
+        """What orders rows that are otherwise equal: their number, or what tells nothing of it."""
+        return neutral_order(row.model, row.alias.id) if self.pseudonym(row.model) else row.alias.id
+
     def access(self, row: Row) -> Any:
         """COMPLET when no group of the row is hidden for this row alone, else RESTREINT (rule 4)."""
         groups = TABLE[row.model].groupes
@@ -181,9 +195,12 @@ def join(parent: Row, attribute: str, child: Row) -> ColumnElement[bool]:
     return clause
 
 
-def order_of(relation: RelationshipProperty[Any], child: Row) -> list[Any]:
+def order_of(relation: RelationshipProperty[Any], child: Row, rights: Rights) -> list[Any]:
     """The natural order of a relation, over the alias of its target, made total by the primary key."""
     adapter = ClauseAdapter(inspect(child.alias).selectable)
     declared = [adapter.traverse(clause) for clause in relation.order_by or ()]
     mapper: Mapper[Any] = inspect(child.model)
-    return declared + [getattr(child.alias, str(column.key)) for column in mapper.primary_key]
+    clauses = declared + [getattr(child.alias, str(column.key)) for column in mapper.primary_key]
+    if not rights.pseudonym(child.model):
+        return clauses
+    return [rights.tiebreak(child) if getattr(clause, "key", None) == "id" else clause for clause in clauses]

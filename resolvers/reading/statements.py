@@ -17,6 +17,7 @@ from resolvers.reading.compiler import Compiler
 from resolvers.reading.filters import FilterCompiler, numbered, searches
 from resolvers.reading.json_sql import list_json, selecting
 from resolvers.reading.plans import Builder, Variant
+from resolvers.reading.refusals import interdit
 
 CLES: Any = {"id": bindparam("cles", type_=ARRAY(Integer)), "texte": bindparam("cles", type_=ARRAY(Text))}
 TROUVE: Any = literal_column("true")
@@ -71,6 +72,8 @@ def listing(type_: GraphQLObjectType, names: tuple[str, ...]) -> Builder:
 
     def build(compiler: Compiler, variant: Variant) -> Any:
         row, visible = compiler.rights.enter(model)
+        if compiler.rights.pseudonym(model):
+            raise interdit(f"Votre profil ne donne pas accès à cette liste ({model.__name__}).")
         inner = selecting(compiler.columns(type_, variant.selected, row, ())).select_from(row.alias).where(visible)
         for name in names:
             column = compiler.rights.value(row, name)

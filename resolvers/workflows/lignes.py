@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 
 import db
 from auth.policy import TABLE
-from auth.rules import groupe_de
+from auth.rules import groupe_decisif
 from db.enums import ActionJournal
 from resolvers.workflows.commandes import Fautes, chemin_graphql, codes
 from resolvers.workflows.errors import Conflit, Interdit, Introuvable, RegleMetier
@@ -125,16 +125,15 @@ async def _exiger_groupes(
 
     `avant`: the row is still as it was taken, under a right that was checked then.
     """
-    modele = type(objet)
+    modele, profil = type(objet), unite.caller.profil
+    assert profil is not None
     par_groupe: dict[str, list[str]] = {ligne: []}
     for attribut in diff:
-        par_groupe.setdefault(groupe_de(modele, attribut), []).append(attribut)
+        par_groupe.setdefault(groupe_decisif(modele, attribut, profil), []).append(attribut)
     if avant:
         del par_groupe[ligne]
     if not par_groupe:
         return
-    profil = unite.caller.profil
-    assert profil is not None
     for groupe, attributs in par_groupe.items():
         if not TABLE[modele].groupes[groupe][profil].ecriture:
             raise Interdit(f"Votre profil ne permet pas de modifier : {_noms(attributs)}.")

@@ -171,7 +171,7 @@ async def test_le_pilote_voit_chaque_dossier_meme_sans_secteur(monde: Monde) -> 
     }
 
 
-@pytest.mark.parametrize("compte", ["support", "infocentre"])
+@pytest.mark.parametrize("compte", ["support"])
 @pytest.mark.parametrize(
     ("chemin", "selection"),
     [
@@ -180,9 +180,7 @@ async def test_le_pilote_voit_chaque_dossier_meme_sans_secteur(monde: Monde) -> 
         ("beneficiaires", "beneficiaires(filtre: { id: { egal: $id } }) { totalCount nodes { id } }"),
     ],
 )
-async def test_le_support_et_l_infocentre_n_ouvrent_aucun_dossier(
-    monde: Monde, compte: str, chemin: str, selection: str
-) -> None:
+async def test_le_support_n_ouvre_aucun_dossier(monde: Monde, compte: str, chemin: str, selection: str) -> None:
     personne = await monde.suivie()
     answer = await monde.lire(monde.callers[compte], f"query ($id: ID!) {{ {selection} }}", id=personne.gid)
     assert answer["data"] == {chemin: None}

@@ -11,8 +11,9 @@ profil, `oui` says that only the row above counts.
 
 Where permissions.md leaves room, decision 0007 is followed: the mask of étapes holds for positionnements, rattachements
 and référents d'étape (`montrable`); an operator reads what is transmitted to their structure, documents included; a
-PILOTE what is transmitted to anybody. INFOCENTRE is refused every file content until its pseudonymised reading exists:
-its column is `-` for each type of a file, and only the tables below say so.
+PILOTE what is transmitted to anybody. INFOCENTRE reads every file under a pseudonym: opaque ids, no name, number,
+exact age, free text nor instant of writing; `codee` is a value that its definition offers, `fermee` an answer that its
+question offers.
 """
 
 from __future__ import annotations
@@ -29,37 +30,40 @@ PROFILS = (
 )
 
 # fmt: off
-MONTRABLE = "suivi+montrable | suivi+montrable | suivi+montrable | parcours | territoire | tous | - | -"
+SAUF_INFOCENTRE = "oui | oui | oui | oui | oui | oui | - | oui"
+CODEES = "oui | oui | oui | oui | oui | oui | codee | oui"
+MONTRABLE = "suivi+montrable | suivi+montrable | suivi+montrable | parcours | territoire | tous | tous | -"
 LIGNES = {
     # type                  ACCUEIL, REFERENT, RESPONSABLE, REFERENT_PARCOURS, SDI, PILOTE, INFOCENTRE, SUPPORT
-    "Beneficiaire":         "suivi | suivi | suivi | tous | tous | tous | - | -",
+    "Beneficiaire":         "suivi | suivi | suivi | tous | tous | tous | tous | -",
     "AdresseAnterieure":    "suivi | suivi | suivi | parcours | territoire | tous | - | -",
-    "Accompagnement":       "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Accompagnement":       "suivi | suivi | suivi | parcours | territoire | tous | tous | -",
     "Rattachement":         MONTRABLE,
     "Positionnement":       MONTRABLE,
-    "Caracteristique":      "suivi+sans_sante | suivi | suivi | parcours | territoire | tous | - | -",
-    "Contrat":              "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Caracteristique":      "suivi+sans_sante | suivi | suivi | parcours | territoire | tous | sans_sante | -",
+    "Contrat":              "suivi | suivi | suivi | parcours | territoire | tous | tous | -",
     "Referent":             MONTRABLE,
-    "Etape":                "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Etape":                "suivi | suivi | suivi | parcours | territoire | tous | tous | -",
     "Objectif":             "suivi+etape_propre | suivi+etape_montrable | suivi+etape_montrable | parcours"
-                            " | territoire | tous | - | -",
-    "PassageConvention":    "oui | oui | oui | oui | oui | oui | - | -",
-    "CaracteristiqueEtape": "oui | oui | oui | oui | oui | oui | - | -",
-    "HeuresMensuelles":     "oui | oui | oui | oui | oui | oui | - | -",
-    "Presence":             "oui | oui | oui | oui | oui | oui | - | -",
-    "Entretien":            "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | - | -",
-    "ThemeEntretien":       "- | oui | oui | oui | - | - | - | -",
-    "Seance":               "propre | propre | propre | parcours | territoire | tous | - | -",
+                            " | territoire | tous | tous | -",
+    "PassageConvention":    "oui | oui | oui | oui | oui | oui | oui | -",
+    "CaracteristiqueEtape": "oui | oui | oui | oui | oui | oui | oui | -",
+    "HeuresMensuelles":     "oui | oui | oui | oui | oui | oui | oui | -",
+    "Presence":             "oui | oui | oui | oui | oui | oui | oui | -",
+    "Entretien":            "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | tous | -",
+    "ThemeEntretien":       "- | oui | oui | oui | - | - | oui | -",
+    "Seance":               "propre | propre | propre | parcours | territoire | tous | tous | -",
     "NotePrivee":           "auteur | auteur | auteur | auteur | auteur | auteur | auteur | auteur",
     "Note":                 "auteur | auteur | auteur | auteur | auteur | auteur | auteur | auteur",
     "Consultation":         "auteur | auteur | auteur | auteur | auteur | auteur | auteur | auteur",
     "Bilan":                "- | suivi+propre / transmis | suivi+propre / transmis | parcours"
-                            " | territoire+transmis_sdi | transmis_tous | - | -",
-    "Reponse":              "- | oui | oui | oui | oui | oui | - | -",
+                            " | territoire+transmis_sdi | transmis_tous | tous | -",
+    "Reponse":              "- | oui | oui | oui | oui | oui | fermee | -",
     "Transmission":         "- | oui | oui | oui | oui | oui | - | -",
-    "Difficulte":           "- | suivi+hors_sante | suivi+hors_sante | parcours | territoire | sans_sante | - | -",
-    "Competence":           "suivi | suivi | suivi | parcours | territoire | tous | - | -",
-    "Souhait":              "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Difficulte":           "- | suivi+hors_sante | suivi+hors_sante | parcours | territoire | sans_sante"
+                            " | sans_sante | -",
+    "Competence":           "suivi | suivi | suivi | parcours | territoire | tous | tous | -",
+    "Souhait":              "suivi | suivi | suivi | parcours | territoire | tous | tous | -",
     "Document":             "suivi+propre | suivi+propre / transmis | suivi+propre / transmis | parcours"
                             " | territoire+transmis_sdi | transmis_tous | - | -",
     "Journal":              "auteur | auteur | suivi / auteur | auteur | territoire / auteur | tous | - | auteur",
@@ -81,11 +85,11 @@ CHAMPS = {
         "- | suivi | suivi | parcours | territoire | tous | - | -"),
     "Etape.classement": (
         "thematique structure accompagnateur",
-        "suivi+propre | suivi+montrable | suivi+montrable | parcours | territoire | tous | - | -"),
+        "suivi+propre | suivi+montrable | suivi+montrable | parcours | territoire | tous | tous | -"),
     "Etape.detail": (
         "intitule offreDeService accompagnement referentInitiateur validee objectifs joursRealises joursPrevus"
-        " totalHeures heuresMensuelles jours passagesConvention motifFin commentaire caracteristiques",
-        "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
+        " totalHeures heuresMensuelles jours passagesConvention motifFin caracteristiques",
+        "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | tous | -"),
     "Contrat.auteur": (
         "auteur",
         "suivi+collegue | suivi+collegue | suivi+collegue | parcours | territoire | tous | - | -"),
@@ -94,16 +98,45 @@ CHAMPS = {
         "suivi+collegue | suivi+collegue | suivi+collegue | parcours | territoire | tous | - | -"),
     "Rattachement.destination": (
         "offreDeService structure",
-        "suivi+propre | suivi | suivi | parcours | territoire | tous | - | -"),
+        "suivi+propre | suivi | suivi | parcours | territoire | tous | tous | -"),
     "Positionnement.destination": (
-        "offreDeService structure motif",
+        "offreDeService structure",
+        "suivi+propre | suivi | suivi | parcours | territoire | tous | tous | -"),
+    "Positionnement.motif": (
+        "motif",
         "suivi+propre | suivi | suivi | parcours | territoire | tous | - | -"),
     "Difficulte.saisie": (
         "structure auteur",
         "- | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
+    "Etape.commentaire": (
+        "commentaire",
+        "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
     "Entretien.contenu": (
-        "synthese themes",
+        "synthese",
         "- | suivi+propre | suivi+propre | parcours | - | - | - | -"),
+    "Entretien.themes": (
+        "themes",
+        "- | suivi+propre | suivi+propre | parcours | - | - | tous | -"),
+    "Caracteristique.valeur": ("valeur", CODEES),
+    "CaracteristiqueEtape.valeur": ("valeur", CODEES),
+    "Beneficiaire.carte": (
+        "numeroDossier civilite nom nomNaissance prenom dateNaissance age commune numeroAllocataireMasque",
+        SAUF_INFOCENTRE),
+    "Contrat.numero": ("numero", SAUF_INFOCENTRE),
+    "Objectif.libelle": ("libelle", SAUF_INFOCENTRE),
+    "PassageConvention.libelle": ("libelle", SAUF_INFOCENTRE),
+    "Entretien.notesPrivees": ("notesPrivees", SAUF_INFOCENTRE),
+    "ThemeEntretien.commentaire": ("commentaire", SAUF_INFOCENTRE),
+    "Seance.intitule": ("intitule", SAUF_INFOCENTRE),
+    "Bilan.auteur": ("auteur", SAUF_INFOCENTRE),
+    "Reponse.ouverte": ("texte nombre date", SAUF_INFOCENTRE),
+    "Competence.commentaire": ("commentaire", SAUF_INFOCENTRE),
+    "Souhait.libelle": ("libelle", SAUF_INFOCENTRE),
+    "Note.beneficiaire": ("beneficiaire", SAUF_INFOCENTRE),
+    "Consultation.beneficiaire": ("beneficiaire", SAUF_INFOCENTRE),
+    **{f"{type_}.trace": ("creeLe modifieLe version", SAUF_INFOCENTRE) for type_ in (
+        "Beneficiaire", "Accompagnement", "Rattachement", "Positionnement", "Caracteristique", "Contrat", "Referent",
+        "Etape", "Objectif", "Entretien", "Seance", "Bilan", "Difficulte", "Competence", "Souhait")},
     "Difficulte.commentaire": (
         "commentaire",
         "- | suivi+propre | suivi+propre | parcours | territoire | - | - | -"),
@@ -165,6 +198,9 @@ PARTIES = {
 
 HOMONYMES = {"Coordonnees.historique": "adressesAnterieures"}
 """Fields of a part that bear the name of another field of its row, and what they are called here."""
+
+SOUS_PSEUDONYME = frozenset(nom for nom, table in LIGNES.items() if table.split("|")[6].strip() not in ("-", "auteur"))
+"""The types whose rows INFOCENTRE knows by opaque ids alone."""
 
 RETOURS = {"Objectif.etapes": "objectifs", "Seance.entretiens": "seance"}
 """Relations read backwards: the field that leads back, which the row reached must show (rule 3)."""

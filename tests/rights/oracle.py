@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.rights.chemins import Selection
-from tests.rights.matrice import GROUPES, HISTORIQUES, MASQUES, OUVERTS, RETOURS, cellule, regle_champ, regle_ligne
+from tests.rights.matrice import (
+    GROUPES,
+    HISTORIQUES,
+    MASQUES,
+    OUVERTS,
+    RETOURS,
+    SOUS_PSEUDONYME,
+    cellule,
+    regle_champ,
+    regle_ligne,
+)
 
 LIBRE: Any = "…"
 """Stands for a value that the population does not track, in what is expected and in what was got."""
@@ -55,8 +65,9 @@ class Ligne:
 
     `cachee`: health, or a sensible structure. `nomme`: the structure of the person that the row names. `champs` holds
     what was written, by GraphQL field; `vers` the rows at the other end of each relation; `porteur` the row and field
-    through which alone it is read; `objet` the row that a change was made to; `premier` names the
-    relations that show the first of them that is read.
+    through which alone it is read; `objet` the row that a change was made to; `premier` names the relations that show
+    the first of them that is read; `jeton` is the id that INFOCENTRE reads; `codee`, `fermee`: the value, the answer is
+    one of those offered.
     """
 
     type: str
@@ -67,12 +78,15 @@ class Ligne:
     auteur: str | None = None
     nomme: str | None = None
     transmis: frozenset[str] = frozenset()
+    codee: bool = False
+    fermee: bool = False
     champs: dict[str, Any] = field(default_factory=dict)
     vers: dict[str, list[Ligne]] = field(default_factory=dict)
     premier: frozenset[str] = frozenset({"dernierEntretien", "prochainEntretien", "referentParcours"})
     porteur: tuple[Ligne, str] | None = None
     objet: Ligne | None = None
     row: Any = None
+    jeton: str = ""
 
     def lier(self, champ: str, *lignes: Ligne) -> None:
         """Adds rows at the other end of a relation."""
@@ -110,6 +124,10 @@ def vrai(mot: str, compte: Compte, ligne: Ligne) -> bool:
             return str(ligne.champs["objet"]).startswith("Beneficiaire:")
         case "collegue":
             return compte.structure is not None and ligne.nomme == compte.structure
+        case "codee":
+            return ligne.codee
+        case "fermee":
+            return ligne.fermee
         case "transmis":
             return compte.structure in ligne.transmis
         case "transmis_sdi":
@@ -145,6 +163,18 @@ def acces(compte: Compte, ligne: Ligne) -> str:
     return "COMPLET" if all(tient(c, compte, ligne) for c in cellules if c != "-") else "RESTREINT"
 
 
+def identifiant(compte: Compte, ligne: Ligne) -> str:
+    """The global id that this account reads of a row."""
+    opaque = compte.profil == "INFOCENTRE" and ligne.type in SOUS_PSEUDONYME
+    return ligne.jeton if opaque else str(ligne.champs["id"])
+
+
+def secret(compte: Compte, lignes: list[Ligne]) -> bool:
+    """Whether these rows are too few people's to be told to this account."""
+    personnes = {id(dossier) for ligne in lignes for dossier in ligne.dossiers}
+    return compte.profil == "INFOCENTRE" and len(personnes) < 5
+
+
 def attendu(compte: Compte, ligne: Ligne, selection: list[Selection]) -> dict[str, Any]:
     """The object that this account gets for a row that exists for it."""
     return {choix.champ: _valeur(compte, ligne, choix) for choix in selection}
@@ -153,6 +183,8 @@ def attendu(compte: Compte, ligne: Ligne, selection: list[Selection]) -> dict[st
 def _valeur(compte: Compte, ligne: Ligne, choix: Selection) -> Any:
     if choix.nom == "acces":
         return acces(compte, ligne)
+    if choix.champ == "id":
+        return identifiant(compte, ligne)
     if choix.sorte == "partie":
         return attendu(compte, ligne, choix.contenu)
     regle = regle_champ(ligne.type, choix.nom, compte.profil)
@@ -173,12 +205,14 @@ def _valeur(compte: Compte, ligne: Ligne, choix: Selection) -> Any:
         trouvees = lues[:1] if choix.nom in ligne.premier else lues
         return attendu(compte, trouvees[0], choix.contenu) if trouvees else None
     if choix.sorte == "liste":
+        if ligne.type == "Seance" and secret(compte, lues):
+            return None
         return ranger([attendu(compte, autre, choix.contenu) for autre in lues])
     return page(compte, lues, choix)
 
 
 def page(compte: Compte, lignes: list[Ligne], choix: Selection) -> dict[str, Any]:
-    """The connection that shows these rows."""
+    """The connection that shows these rows; one within a file counts them exactly."""
     noeuds = ranger([attendu(compte, autre, choix.contenu) for autre in lignes])
     aretes = [{"node": {nom: noeud[nom] for nom in choix.cles()}} for noeud in noeuds]
     return {"totalCount": len(lignes), "nodes": noeuds, "edges": aretes}
@@ -207,7 +241,7 @@ def ranger(objets: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(objets, key=lambda objet: str([objet.get(nom) for nom in CLES if nom in objet]))
 
 
-CLES = ("id", "texte", "commentaire", "libelle", "valeur", "mois", "jour", "date", "requete", "champ")
+CLES = ("id", "texte", "choix", "commentaire", "libelle", "valeur", "mois", "jour", "date", "requete", "champ")
 """What tells two rows of one type apart."""
 
 

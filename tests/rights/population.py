@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import db
+from tests.pseudonymes import jeton
 from tests.reading.lecteur import JOUR
 from tests.reading.monde import Monde, il_y_a, midi
 from tests.rights.matrice import regle_champ
@@ -124,6 +125,7 @@ class Population:
         ligne = Ligne(type_, ou.dossiers if ou is not None else [], row=row, champs=champs, **faits)
         if "id" in row.__mapper__.columns and type_ not in SANS_ID:
             ligne.champs["id"] = f"{type_}:{row.id}"
+            ligne.jeton = jeton("s" * 32, self.monde.moi("infocentre"), type_, row.id)
         if ou is not None:
             ligne.lier("beneficiaire", ou)
         self.lignes.append(ligne)
@@ -137,11 +139,25 @@ class Population:
             db.Question(
                 modele_id=1, section="Section", code="Q", libelle="Question", type=db.TypeQuestion.TEXTE, rang=1
             ),
+            db.Question(
+                modele_id=1, section="Section", code="F", libelle="Fermée", type=db.TypeQuestion.OUI_NC_NON, rang=2
+            ),
             db.DefinitionCaracteristiqueEtape(
                 code="AIDE", rubrique="Rubrique", libelle="Aide", type=db.TypeCaracteristique.TEXTE, rang=1
             ),
+            db.DefinitionCaracteristiqueEtape(
+                code="ENTREE", rubrique="Rubrique", libelle="Entrée", type=db.TypeCaracteristique.DATE, rang=2
+            ),
             db.DefinitionCaracteristique(
                 code="NUMERO", rubrique="RSA", libelle="Numéro", type=db.TypeCaracteristique.TEXTE, rang=3
+            ),
+            db.DefinitionCaracteristique(
+                code="VEHICULE",
+                rubrique="Mobilité",
+                libelle="Véhicule",
+                type=db.TypeCaracteristique.CHOIX,
+                choix=["Voiture", "Vélo"],
+                rang=4,
             ),
         )
         filiere = db.Filiere(groupe_id=groupe.id, code="F", libelle="Filière")
@@ -236,6 +252,19 @@ class Population:
                     secrets={"valeur_saisie": "valeur"},
                 ),
             )
+        ou.lier(
+            "caracteristiques",
+            await self.poser(
+                "Caracteristique",
+                ou,
+                definition_id=4,
+                valeur_saisie="Vélo",
+                depuis=il_y_a(9),
+                verifiee_le=il_y_a(9),
+                champs={"valeur": "Vélo"},
+                faits={"codee": True},
+            ),
+        )
         numero = {"valeur": ou.champs["numeroAllocataire"]}
         ou.lier(
             "caracteristiques",
@@ -417,9 +446,19 @@ class Population:
         etape.lier("objectifs", objectif)
         cle = {"etape_id": etape.row.id}
         mois = dt.date(2025, 2, 1)
-        parties = (
+        parties: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("passagesConvention", "PassageConvention", {"debut": il_y_a(9), "secrets": {"libelle": "libelle"}}),
             ("caracteristiques", "CaracteristiqueEtape", {"definition_id": 1, "secrets": {"valeur": "valeur"}}),
+            (
+                "caracteristiques",
+                "CaracteristiqueEtape",
+                {
+                    "definition_id": 2,
+                    "valeur": "2025-01-02",
+                    "champs": {"valeur": "2025-01-02"},
+                    "faits": {"codee": True},
+                },
+            ),
             ("jours", "Presence", {"jour": il_y_a(8), "champs": {"jour": il_y_a(8).isoformat()}}),
             ("heuresMensuelles", "HeuresMensuelles", {"mois": mois, "heures": 7, "champs": {"mois": str(mois)}}),
         )
@@ -501,7 +540,11 @@ class Population:
                 faits=faits,
             )
             reponse = {"question_id": 1, "secrets": {"texte": "texte"}}
-            bilan.lier("reponses", await self._partie(bilan, "reponses", "Reponse", bilan_id=bilan.row.id, **reponse))
+            choisie = {"question_id": 2, "choix": "NC", "champs": {"choix": "NC"}, "faits": {"fermee": True}}
+            for donnees in (reponse, choisie):
+                bilan.lier(
+                    "reponses", await self._partie(bilan, "reponses", "Reponse", bilan_id=bilan.row.id, **donnees)
+                )
             if envoi == ("A",):
                 await self._ecriture(ou, bilan, REFERENTS[structure], "dateSignature")
             document = await self.poser(
