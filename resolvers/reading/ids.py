@@ -30,7 +30,11 @@ def typed_id(text: str, type_name: str) -> int | str:
     return parts[1]
 
 
-def row_id(text: str, type_name: str) -> int:
-    """The number of an id of `type_name`; a token names nothing here. Errors: see `typed_id`."""
-    number = typed_id(text, type_name)
+def true_number(number: int | str) -> int:
+    """The part after the type as the number of a row, where no token is expected: a token names nothing."""
     return number if isinstance(number, int) else INEXISTANT
+
+
+def row_id(text: str, type_name: str) -> int:
+    """The number of an id of `type_name`, where no token is expected. Errors: see `typed_id`."""
+    return true_number(typed_id(text, type_name))

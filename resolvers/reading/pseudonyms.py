@@ -21,7 +21,7 @@ from auth.caller import Caller
 from auth.policy import TABLE
 from auth.rules import sous_pseudonyme
 from db.enums import Profil
-from resolvers.reading.ids import INEXISTANT
+from resolvers.reading.ids import INEXISTANT, true_number
 
 MARQUE = 8
 """Bytes of the mark: an invented token is one of 2⁶⁴."""
@@ -75,7 +75,7 @@ def row_number(caller: Caller, model: type[db.Base], number: int | str) -> int:
     anything else is INEXISTANT, as an absent row is.
     """
     if caller.profil is None or not sous_pseudonyme(model, caller.profil):
-        return number if isinstance(number, int) else INEXISTANT
+        return true_number(number)
     return INEXISTANT if isinstance(number, int) else box.number(caller, model.__name__, number)
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
-from resolvers.reading.ids import split_id
+from resolvers.reading.ids import split_id, true_number
 from resolvers.workflows.errors import ChampInvalide, Validation
 
 T = TypeVar("T")
@@ -212,7 +212,7 @@ def _nette(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
             attendu = f"Un identifiant de la forme « {cible.type}:123 » est attendu."
             fautes.ajouter(chemin, attendu, "IDENTIFIANT_INVALIDE")
             return None
-        return parties[1]
+        return true_number(parties[1])
     if champ.type is str:
         return _texte(champ, valeur, chemin, fautes)
     if champ.type is Decimal:

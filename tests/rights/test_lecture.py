@@ -217,7 +217,7 @@ async def test_chaque_type_du_schema_est_dans_la_matrice() -> None:
         and not nom.endswith(("Connection", "Edge", "Succes"))
         and not nom.startswith("Erreur")
     }
-    assert donnees - {"ChampInvalide"} == set(LIGNES) | OUVERTS | set(PARTIES)
+    assert donnees - {"ChampInvalide", "Avertissement"} == set(LIGNES) | OUVERTS | set(PARTIES)
 
 
 async def test_chaque_champ_de_la_matrice_est_au_schema() -> None:

@@ -26,7 +26,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 VALEURS: dict[str, tuple[Any, ...]] = {
     "String": ("", "   ", "x" * 10_001, "\x00", "é" * 300, "'; DROP TABLE etape; --", "INCONNU"),
-    "ID": ("Etape:999999", "Beneficiaire:2147483647", "Structure:1"),
+    "ID": (
+        *("Etape:999999", "Beneficiaire:2147483647", "Structure:1"),
+        *(
+            f"{type_}:00112233445566778899aabb"
+            for type_ in ("Beneficiaire", "Etape", "Contrat", "Entretien", "Referent")
+        ),
+    ),
     "Int": (-1, 0, 2**31 - 1),
     "Float": (-0.5, 1e12, 744.001),
     "Boolean": (True, False),
