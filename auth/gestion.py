@@ -23,6 +23,7 @@ class Acte(StrEnum):
     INVITER = auto()
     RENVOYER = auto()
     DESACTIVER = auto()
+    REACTIVER = auto()
     MODIFIER = auto()
     DEMANDER = auto()
     ACCEPTER = auto()
@@ -45,6 +46,7 @@ TABLE: dict[Acte, dict[Profil, Latitude]] = {
     Acte.INVITER: {Profil.RESPONSABLE: _SIENS, Profil.PILOTE: _PARTOUT},
     Acte.RENVOYER: {Profil.RESPONSABLE: _SIENS, Profil.PILOTE: _PARTOUT, Profil.SUPPORT: _PARTOUT},
     Acte.DESACTIVER: {Profil.RESPONSABLE: _SIENS, Profil.PILOTE: _PARTOUT, Profil.SUPPORT: _PARTOUT},
+    Acte.REACTIVER: {Profil.PILOTE: _PARTOUT},
     Acte.MODIFIER: {Profil.PILOTE: _PARTOUT},
     Acte.DEMANDER: {**dict.fromkeys(Profil, _ICI), Profil.PILOTE: _PARTOUT, Profil.SUPPORT: _PARTOUT},
     Acte.ACCEPTER: {Profil.RESPONSABLE: _SIENS, Profil.PILOTE: _PARTOUT},

@@ -216,6 +216,8 @@ class ModeleCourriel(_Nom):
     INVITATION = auto()
     REINITIALISATION = auto()
     MOT_DE_PASSE_MODIFIE = auto()
+    ADRESSE_MODIFIEE = auto()
+    COMPTE_REACTIVE = auto()
     DEMANDE_ACCEPTEE = auto()
     DEMANDE_REFUSEE = auto()
 

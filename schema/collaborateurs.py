@@ -9,6 +9,7 @@ import strawberry
 import db
 from resolvers.reading.ids import row_id
 from resolvers.workflows import collaborateurs
+from resolvers.workflows.commandes import ABSENT, Absent
 from resolvers.workflows.ressort import Identite
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation
 from schema.reading import payload
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 def ids(given: list[strawberry.ID] | None, type_name: str) -> tuple[int, ...] | None:
     """The numbers of global ids. Errors: GraphQLError REQUETE_INVALIDE for an id of another type."""
     return None if given is None else tuple(row_id(one, type_name) for one in given)
+
+
+def _ou_absent(given: str | None) -> str | Absent | None:
+    return ABSENT if given is strawberry.UNSET else given
 
 
 @strawberry.input(description="Une personne à inviter : qui elle est, ce qu'elle pourra faire, et où.")
@@ -46,12 +51,27 @@ class InviterCollaborateur:
     )
 
 
-@strawberry.input(description="De nouveaux droits pour un collaborateur ; ce qui n'est pas donné reste tel quel.")
+@strawberry.input(
+    description="Une autre identité ou d'autres droits pour un collaborateur ; ce qui n'est pas donné reste tel quel."
+)
 class ModifierCollaborateur:
     """The input of `modifierCollaborateur`."""
 
     collaborateur: strawberry.ID = strawberry.field(description="Le collaborateur.")
     version: int = strawberry.field(description="La version que vous avez lue, pour ne rien écraser.")
+    nom: str | None = strawberry.field(description="Nom de famille.", default=None)
+    prenom: str | None = strawberry.field(description="Prénom.", default=None)
+    email: str | None = strawberry.field(
+        description="Adresse e-mail, qui est son identifiant ; un message part à l'ancienne et à la nouvelle.",
+        default=None,
+    )
+    telephone: str | None = strawberry.field(
+        description="Téléphone professionnel, au format international : +33467000000 ; `null` l'efface.",
+        default=strawberry.UNSET,
+    )
+    fonction: str | None = strawberry.field(
+        description="Intitulé du poste, en clair ; `null` l'efface.", default=strawberry.UNSET
+    )
     profil: db.Profil | None = strawberry.field(description="Son profil.", default=None)
     structures: list[strawberry.ID] | None = strawberry.field(
         description="Toutes les structures où il travaille.", default=None
@@ -85,9 +105,18 @@ class DesactiverCollaborateurSucces:
     collaborateur: Collaborateur | None = payload("Le collaborateur.")
 
 
-@strawberry.type(description="Les droits sont changés ; la personne doit se reconnecter.")
+@strawberry.type(description="Le compte est rouvert ; la personne en est avertie par e-mail.")
+class ReactiverCollaborateurSucces:
+    """An account opened again."""
+
+    collaborateur: Collaborateur | None = payload("Le collaborateur.")
+
+
+@strawberry.type(
+    description="Le collaborateur est modifié ; si ses droits ou son adresse ont changé, il doit se reconnecter."
+)
 class ModifierCollaborateurSucces:
-    """Changed rights."""
+    """Changed identity or rights."""
 
     collaborateur: Collaborateur | None = payload("Le collaborateur.")
 
@@ -104,10 +133,14 @@ DesactiverCollaborateurResultat = Annotated[
     DesactiverCollaborateurSucces | ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable,
     strawberry.union("DesactiverCollaborateurResultat", description="Le compte fermé, ou pourquoi il ne l'est pas."),
 ]
+ReactiverCollaborateurResultat = Annotated[
+    ReactiverCollaborateurSucces | ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable,
+    strawberry.union("ReactiverCollaborateurResultat", description="Le compte rouvert, ou pourquoi il ne l'est pas."),
+]
 ModifierCollaborateurResultat = Annotated[
     ModifierCollaborateurSucces | ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable,
     strawberry.union(
-        "ModifierCollaborateurResultat", description="Les droits changés, ou pourquoi ils ne le sont pas."
+        "ModifierCollaborateurResultat", description="Le collaborateur modifié, ou pourquoi il ne l'est pas."
     ),
 ]
 LeCollaborateur = Annotated[strawberry.ID, strawberry.argument(description="Le collaborateur.")]
@@ -170,13 +203,32 @@ class Collaborateurs:
         )
 
     @ecriture(
-        "Change le profil, les structures ou les territoires d'une personne ; elle doit se reconnecter. "
-        "Permis au pilote."
+        "Rouvre le compte d'une personne qui revient. Elle choisit un nouveau mot de passe ; si elle ne l'avait jamais "
+        "activé, elle est invitée de nouveau. Permis au pilote."
+    )
+    async def reactiver_collaborateur(
+        self,
+        info: strawberry.Info[Any, Any],
+        collaborateur: LeCollaborateur,
+        version: Annotated[
+            int | None, strawberry.argument(description="La version que vous avez lue, pour ne rien écraser.")
+        ] = None,
+    ) -> ReactiverCollaborateurResultat | None:
+        return await ecrire(
+            info,
+            collaborateurs.reactiver_collaborateur,
+            collaborateurs.ReactiverCollaborateur(row_id(collaborateur, "Collaborateur"), version),
+            montrant(ReactiverCollaborateurSucces, "collaborateur"),
+        )
+
+    @ecriture(
+        "Change le nom, la fonction, le téléphone, l'adresse, le profil, les structures ou les territoires d'une "
+        "personne. Permis au pilote."
     )
     async def modifier_collaborateur(
         self,
         info: strawberry.Info[Any, Any],
-        commande: Annotated[ModifierCollaborateur, strawberry.argument(description="Les nouveaux droits.")],
+        commande: Annotated[ModifierCollaborateur, strawberry.argument(description="Ce qui change.")],
     ) -> ModifierCollaborateurResultat | None:
         c = commande
         return await ecrire(
@@ -185,6 +237,11 @@ class Collaborateurs:
             collaborateurs.ModifierCollaborateur(
                 row_id(c.collaborateur, "Collaborateur"),
                 c.version,
+                c.nom,
+                c.prenom,
+                c.email,
+                _ou_absent(c.telephone),
+                _ou_absent(c.fonction),
                 c.profil,
                 ids(c.structures, "Structure"),
                 ids(c.territoires, "Territoire"),

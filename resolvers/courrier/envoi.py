@@ -145,7 +145,7 @@ class Outbox:
         objet, corps = rediger(mail.modele, values)
         message = EmailMessage()
         message["From"] = self.expediteur.adresse
-        message["To"] = who.email
+        message["To"] = mail.donnees.get("destinataire", who.email)
         message["Subject"] = objet
         message["Date"] = format_datetime(now)
         domain = self.expediteur.adresse.rpartition("@")[2].rstrip("> ") or "viesion"
@@ -172,7 +172,10 @@ class Outbox:
 def deposit(
     session: AsyncSession, modele: ModeleCourriel, collaborateur_id: int, now: dt.datetime, **donnees: str
 ) -> None:
-    """Leaves a mail in the outbox, in the caller's transaction: it goes if the transaction does."""
+    """Leaves a mail in the outbox, in the caller's transaction: it goes if the transaction does.
+
+    `donnees` are what its text names, and `destinataire` another address than the person's.
+    """
     session.add(
         db.Courriel(modele=modele, collaborateur_id=collaborateur_id, donnees=donnees, cree_le=now, prochain_essai=now)
     )

@@ -64,6 +64,26 @@ Le mot de passe de votre compte VieSION vient d'être changé, et toutes vos ses
 Si ce n'est pas vous, utilisez aussitôt « Mot de passe oublié » sur la page de connexion et prévenez l'assistance.
 """,
     ),
+    ModeleCourriel.ADRESSE_MODIFIEE: Texte(
+        "L'adresse de votre compte VieSION a changé",
+        """Bonjour {prenom} {nom},
+
+L'adresse de votre compte VieSION, qui est aussi votre identifiant, vient d'être changée par un pilote du Département :
+{ancienne} est remplacée par {nouvelle}. Toutes vos sessions ont été closes ; votre mot de passe reste le même.
+
+Si vous n'attendiez pas ce changement, prévenez aussitôt l'assistance.
+""",
+    ),
+    ModeleCourriel.COMPTE_REACTIVE: Texte(
+        "Votre compte VieSION est rouvert",
+        """Bonjour {prenom} {nom},
+
+Votre compte VieSION est rouvert. Votre identifiant est votre adresse : {email}
+
+Votre ancien mot de passe ne sert plus : utilisez « Mot de passe oublié » sur la page de connexion pour en choisir un
+autre.
+""",
+    ),
     ModeleCourriel.DEMANDE_ACCEPTEE: Texte(
         "Votre demande de compte est acceptée",
         """Bonjour {prenom} {nom},

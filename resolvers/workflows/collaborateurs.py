@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 import db
@@ -13,6 +13,7 @@ from auth.gestion import Acte, Latitude
 from auth.versions import bump_rights, spend_links
 from db.enums import ActionJournal, ModeleCourriel, Profil
 from resolvers.courrier.envoi import deposit
+from resolvers.workflows.commandes import ABSENT, Absent
 from resolvers.workflows.errors import ChampInvalide, Conflit, RegleMetier, Validation
 from resolvers.workflows.journal import difference, journaliser
 from resolvers.workflows.ressort import (
@@ -25,6 +26,10 @@ from resolvers.workflows.ressort import (
     territoires_de,
 )
 from resolvers.workflows.unit import UniteDeTravail
+
+T = TypeVar("T")
+PERIME = "!"
+"""Stands for a password that must be chosen again: it is the hash of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,24 @@ class DesactiverCollaborateur:
 
 
 @dataclass(frozen=True, slots=True)
+class ReactiverCollaborateur:
+    """An account that was closed. `version` is the one read, if the caller wants it checked."""
+
+    collaborateur: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModifierCollaborateur:
-    """Other rights for a collaborateur: what is None stays as it is."""
+    """Another identity or other rights for a collaborateur: what is None, or ABSENT, stays as it is."""
 
     collaborateur: int
     version: int
+    nom: str | None = None
+    prenom: str | None = None
+    email: str | None = None
+    telephone: str | Absent | None = ABSENT
+    fonction: str | Absent | None = ABSENT
     profil: Profil | None = None
     structures: tuple[int, ...] | None = None
     territoires: tuple[int, ...] | None = None
@@ -94,7 +112,7 @@ async def ouvrir(unite: UniteDeTravail, marge: Latitude, commande: InviterCollab
     await _affecter(unite, id_, structures, territoires)
     deposit(session, ModeleCourriel.INVITATION, id_, unite.maintenant)
     apres = {**values, "structures": structures, "territoires": territoires}
-    journaliser(unite, ActionJournal.CREATION, "Collaborateur", id_, difference({}, apres))
+    journaliser(unite, ActionJournal.CREATION, "Collaborateur", id_, _references(difference({}, apres)))
     return id_
 
 
@@ -138,41 +156,120 @@ async def desactiver_collaborateur(unite: UniteDeTravail, commande: DesactiverCo
     return who.id
 
 
-async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollaborateur) -> int:
-    """Gives a collaborateur other rights; their tokens no longer hold. Returns their id.
+async def reactiver_collaborateur(unite: UniteDeTravail, commande: ReactiverCollaborateur) -> int:
+    """Opens a closed account again. Returns the collaborateur's id.
 
+    Whoever had never activated it is invited again; others choose a new password, the old one may be why it was closed.
+    Errors: Interdit, Introuvable, Conflit.
+    """
+    who = await cible(unite, Acte.REACTIVER, commande.collaborateur)
+    _verifier(who, commande.version)
+    if who.actif:
+        return who.id
+    _toucher(unite, who, actif=True)
+    await bump_rights(unite.session, who.id)
+    await spend_links(unite.session, who.id, unite.maintenant)
+    oublie = update(db.Compte).where(db.Compte.collaborateur_id == who.id, db.Compte.mot_de_passe.is_not(None))
+    connu = await unite.session.scalar(oublie.values(mot_de_passe=PERIME).returning(db.Compte.collaborateur_id))
+    modele = ModeleCourriel.INVITATION if connu is None else ModeleCourriel.COMPTE_REACTIVE
+    deposit(unite.session, modele, who.id, unite.maintenant)
+    journaliser(
+        unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, difference({"actif": False}, {"actif": True})
+    )
+    return who.id
+
+
+async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollaborateur) -> int:
+    """Gives a collaborateur another identity or other rights. Returns their id.
+
+    With other rights or another e-mail, their tokens no longer hold.
     Errors: Interdit, Introuvable, Conflit, Validation.
     """
     marge = exiger(unite.caller, Acte.MODIFIER)
     who = await cible(unite, Acte.MODIFIER, commande.collaborateur)
     _verifier(who, commande.version)
-    avant: dict[str, Any] = {
+    avant = {**_identite(who), **await _droits(unite, who)}
+    nouveau = Identite(
+        _sinon(commande.nom, who.nom),
+        _sinon(commande.prenom, who.prenom),
+        _sinon(commande.email, who.email),
+        who.telephone if commande.telephone is ABSENT else commande.telephone,
+        who.fonction if commande.fonction is ABSENT else commande.fonction,
+    ).propre()
+    profil = _sinon(commande.profil, who.profil)
+    structures = tuple(_sinon(commande.structures, avant["structures"]))
+    territoires = tuple(_sinon(commande.territoires, avant["territoires"]))
+    faults = await fautes_identite(unite, nouveau, who.id)
+    faults += await fautes_affectation(unite, marge, profil, structures, territoires)
+    if faults:
+        raise Validation(*faults)
+    identite = asdict(nouveau)
+    apres: dict[str, Any] = {
+        **identite,
+        "profil": profil,
+        "structures": sorted(set(structures)),
+        "territoires": sorted(set(territoires)),
+        "exportAutorise": _sinon(commande.export_autorise, who.export_autorise),
+    }
+    changed = difference(avant, apres)
+    if not changed:
+        return who.id
+    if "email" in changed:
+        await _prevenir(unite, who, nouveau.email)
+    _toucher(unite, who, **identite, profil=profil, export_autorise=apres["exportAutorise"])
+    if changed.keys() & {"structures", "territoires"}:
+        await _affecter(unite, who.id, apres["structures"], apres["territoires"])
+    if changed.keys() - {"nom", "prenom", "telephone", "fonction"}:
+        await bump_rights(unite.session, who.id)
+    journaliser(unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, _references(changed))
+    return who.id
+
+
+def _references(changed: dict[str, Any]) -> dict[str, Any]:
+    """The diff, whose structures and territoires are told by their global ids."""
+    types = {"structures": "Structure", "territoires": "Territoire"}
+    return {
+        champ: {quand: ids and [f"{types[champ]}:{id_}" for id_ in ids] for quand, ids in valeurs.items()}
+        if champ in types
+        else valeurs
+        for champ, valeurs in changed.items()
+    }
+
+
+def _identite(who: db.Collaborateur) -> dict[str, Any]:
+    return {champ.name: getattr(who, champ.name) for champ in fields(Identite)}
+
+
+async def _droits(unite: UniteDeTravail, who: db.Collaborateur) -> dict[str, Any]:
+    return {
         "profil": who.profil,
         "structures": await structures_de(unite, who.id),
         "territoires": await territoires_de(unite, who.id),
         "exportAutorise": who.export_autorise,
     }
-    profil = commande.profil or who.profil
-    structures = tuple(avant["structures"]) if commande.structures is None else commande.structures
-    territoires = tuple(avant["territoires"]) if commande.territoires is None else commande.territoires
-    faults = await fautes_affectation(unite, marge, profil, structures, territoires)
-    if faults:
-        raise Validation(*faults)
-    export = who.export_autorise if commande.export_autorise is None else commande.export_autorise
-    apres: dict[str, Any] = {
-        "profil": profil,
-        "structures": sorted(set(structures)),
-        "territoires": sorted(set(territoires)),
-        "exportAutorise": export,
-    }
-    changed = difference(avant, apres)
-    if not changed:
-        return who.id
-    _toucher(unite, who, profil=profil, export_autorise=export)
-    await _affecter(unite, who.id, apres["structures"], apres["territoires"])
-    await bump_rights(unite.session, who.id)
-    journaliser(unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, changed)
-    return who.id
+
+
+def _sinon(donne: T | None, actuel: T) -> T:
+    return actuel if donne is None else donne
+
+
+async def _prevenir(unite: UniteDeTravail, who: db.Collaborateur, nouvelle: str) -> None:
+    """Both addresses are told of the change; links sent to the old one no longer serve."""
+    session, quand = unite.session, unite.maintenant
+    await spend_links(session, who.id, quand)
+    for adresse in (who.email, nouvelle):
+        deposit(
+            session,
+            ModeleCourriel.ADRESSE_MODIFIEE,
+            who.id,
+            quand,
+            ancienne=who.email,
+            nouvelle=nouvelle,
+            destinataire=adresse,
+        )
+    password = select(db.Compte.mot_de_passe).where(db.Compte.collaborateur_id == who.id)
+    if who.actif and await session.scalar(password) is None:
+        deposit(session, ModeleCourriel.INVITATION, who.id, quand)
 
 
 def _verifier(who: db.Collaborateur, version: int | None) -> None:

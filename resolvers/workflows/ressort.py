@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 import db
 from auth.caller import Caller
@@ -95,8 +95,8 @@ async def territoires_de(unite: UniteDeTravail, collaborateur_id: int) -> list[i
     return list(await unite.session.scalars(found))
 
 
-async def fautes_identite(unite: UniteDeTravail, who: Identite) -> list[ChampInvalide]:
-    """What is wrong with an identity, the e-mail of somebody else included."""
+async def fautes_identite(unite: UniteDeTravail, who: Identite, connu: int | None = None) -> list[ChampInvalide]:
+    """What is wrong with an identity, the e-mail of somebody else than the collaborateur `connu` included."""
     faults = [
         ChampInvalide(f"commande.{champ}", "Donnez ce nom, en 100 caractères au plus.", "LONGUEUR")
         for champ, valeur in (("nom", who.nom), ("prenom", who.prenom))
@@ -104,7 +104,11 @@ async def fautes_identite(unite: UniteDeTravail, who: Identite) -> list[ChampInv
     ]
     if len(who.email) > 254 or not ADRESSE.fullmatch(who.email):
         faults.append(ChampInvalide("commande.email", "Donnez une adresse e-mail, par exemple « nom@structure.fr »."))
-    elif await unite.session.scalar(select(db.Collaborateur.id).where(db.Collaborateur.email == who.email)):
+    elif await unite.session.scalar(
+        select(db.Collaborateur.id).where(
+            db.Collaborateur.email == who.email, db.Collaborateur.id.is_distinct_from(connu)
+        )
+    ):
         faults.append(
             ChampInvalide("commande.email", "Cette adresse est déjà celle d'un collaborateur.", "DEJA_UTILISE")
         )
@@ -113,6 +117,12 @@ async def fautes_identite(unite: UniteDeTravail, who: Identite) -> list[ChampInv
     if who.fonction is not None and (len(who.fonction) > 200 or not who.fonction.isprintable()):
         faults.append(ChampInvalide("commande.fonction", "Donnez une fonction de 200 caractères au plus.", "LONGUEUR"))
     return faults
+
+
+def _autre(email: str, connu: int | None) -> Select[int]:
+    """Whose this e-mail is, the collaborateur `connu` aside."""
+    found = select(db.Collaborateur.id).where(db.Collaborateur.email == email)
+    return found if connu is None else found.where(db.Collaborateur.id != connu)
 
 
 async def fautes_affectation(

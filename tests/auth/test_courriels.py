@@ -203,6 +203,7 @@ async def test_le_lien_mene_a_une_page_qui_ne_charge_rien_d_ailleurs(site: Site,
 @pytest.mark.parametrize("modele", list(TEXTES))
 def test_chaque_courriel_se_redige(modele: object) -> None:
     values = {"prenom": "{nom}", "nom": "N", "email": "E", "lien": "https://l", "personne": "P", "motif": "{lien}"}
+    values |= {"ancienne": "{email}", "nouvelle": "F"}
     objet, corps = rediger(modele, values)  # type: ignore[arg-type]
     assert objet
     assert "Bonjour {nom} N," in corps, "what a person wrote is never read as a template"

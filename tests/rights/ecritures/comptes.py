@@ -10,10 +10,10 @@ from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT, INVALIDE, Cas, ra
 from tests.workflows.atelier import Atelier
 
 
-async def collaborateur(monde: Atelier, structure: int) -> db.Collaborateur:
+async def collaborateur(monde: Atelier, structure: int, *, actif: bool = True) -> db.Collaborateur:
     """A référent who has not activated their account."""
-    numero = rang()
-    row = db.Collaborateur(nom="Delmas", prenom="Zoé", email=f"zoe{numero}@essai.example", profil=Profil.REFERENT)
+    qui = {"nom": "Delmas", "prenom": "Zoé", "email": f"zoe{rang()}@essai.example"}
+    row = db.Collaborateur(**qui, profil=Profil.REFERENT, actif=actif)
     row.structures = [next(s for s in monde.structures.values() if s.id == structure)]
     await monde.fusionner(row)
     await monde.fusionner(db.Compte(collaborateur_id=row.id))
@@ -31,6 +31,11 @@ async def inviter(monde: Atelier, compte: str, structure: int, *, sienne: bool) 
 
 async def designer(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
     return {"collaborateur": f"Collaborateur:{(await collaborateur(monde, structure)).id}"}
+
+
+async def ferme(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    row = await collaborateur(monde, structure, actif=False)
+    return {"collaborateur": f"Collaborateur:{row.id}"}
 
 
 async def modifier(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
@@ -62,6 +67,9 @@ CAS = {
     "desactiverCollaborateur": Cas(designer,
         (INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT, FAIT, INTERDIT, FAIT),
         (INTERDIT, INTERDIT, ABSENT, INTERDIT, INTERDIT, FAIT, INTERDIT, FAIT)),
+    "reactiverCollaborateur": Cas(ferme,
+        (INTERDIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT),
+        (INTERDIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT)),
     "modifierCollaborateur": Cas(modifier,
         (INTERDIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT),
         (INTERDIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT, FAIT, INTERDIT, INTERDIT)),
