@@ -88,9 +88,10 @@ droits(db.Etape, dossier="beneficiaire_id", masques={"intitule": "Autre accompag
     groupe("classement", "thematique structure",
            "R s+propre", "R s+visible, W s+propre", "R s+visible, W s+propre", "R a", "RW t", "R *", "R m", "-"),
     groupe("detail", "intitule offre_de_service accompagnement referent_initiateur validee objectifs"
-                     " jours_realises jours_prevus total_heures presences heures_mensuelles passages_convention",
+                     " jours_realises jours_prevus total_heures presences heures_mensuelles passages_convention"
+                     " offres_compatibles",
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "R m", "-"),
-    groupe("sortie", "motif_fin caracteristiques",
+    groupe("sortie", "motif_fin caracteristiques close_le",
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "R m", "-"),
     groupe("commentaire", "commentaire",
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "-", "-"),

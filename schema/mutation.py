@@ -9,6 +9,7 @@ from schema.comptes import Comptes
 from schema.connexion import Connexions
 from schema.contrats import Contrats
 from schema.demandes import Demandes
+from schema.etapes import Etapes
 from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
 from schema.referents import Referents
@@ -25,6 +26,7 @@ class Mutation(
     Contrats,
     Referents,
     Positionnements,
+    Etapes,
     Entretiens,
 ):
     """Root mutations, named as in domain.md."""

@@ -154,12 +154,21 @@ class Etape(LigneHistorisee):
         "l'étape est ouverte (guide §7.2)."
     )
     motif_fin: MotifFinEtape | None = field("Motif de fin, donné avec la fin réelle (guide §9.2).")
+    close_le: dt.datetime | None = field(
+        "Date et heure où la sortie a été saisie, peut-être bien après la fin réelle ; vide tant que l'étape est "
+        "ouverte. La sortie peut être annulée pendant 30 jours à compter de là."
+    )
     commentaire: str | None = field("Précisions libres, sans diagnostic (guide §12).")
     accompagnement: Accompagnement | None = field(
         "Entrée dans le dispositif, déduite de l'offre à la création de l'étape (guide §7.1)."
     )
     referent_initiateur: Collaborateur | None = field("« Référent ayant initié l'étape » (guide §7.2).")
     validee: bool | None = field("Vrai une fois l'étape validée par sa structure (« Valider », guide §7.2).")
+    offres_compatibles: list[OffreDeService] | None = listing(
+        "Offres vers lesquelles « Changer d'offre de service » (guide §7.2) peut mener : celles, ouvertes, de la même "
+        "structure. Une autre thématique n'est acceptée que si rien de propre à la première n'est encore saisi. Vide "
+        "pour une étape close."
+    )
     presence: PresenceEtape | None = field("Jours de présence faits et prévus, et heures (guide §7.2).")
     referents: list[Referent] | None = listing(
         "Référents de cette étape, les plus récents d'abord (guide §6.2). Masqués avec la structure de l'étape."

@@ -29,7 +29,7 @@ DESTINATION = {"offre_de_service", "structure", "motif"}
 DETAIL = {
     "intitule", "offre_de_service", "accompagnement", "referent_initiateur", "validee", "objectifs", "jours_realises",
     "jours_prevus", "total_heures", "presences", "heures_mensuelles", "passages_convention", "motif_fin", "commentaire",
-    "caracteristiques",
+    "caracteristiques", "close_le", "offres_compatibles",
 }  # fmt: skip
 NOMMES = {("Contrat", "auteur"): "auteur_id", ("Positionnement", "prescripteur"): "prescripteur_id"}
 """Who is named to their colleagues only: another name would tell that another structure follows the person."""
@@ -79,7 +79,7 @@ class Droits:
     def _suivi(self, dossier: int) -> bool:
         """Scope s."""
         for etape in self.donnees.de(db.Etape, "beneficiaire_id", dossier):
-            recente = etape.fin_reelle is None or (self.jour - etape.fin_reelle).days < 30
+            recente = etape.fin_reelle is None or (self.jour - _derniere(etape)).days < 30
             if etape.structure_id in self.structures and recente:
                 return True
         ouverts: tuple[tuple[Any, set[Any]], ...] = (
@@ -243,3 +243,9 @@ class Droits:
         if isinstance(row, db.Beneficiaire):
             return "COMPLET" if self.ouvert(row.id) else "RESTREINT"
         return "COMPLET" if self.profil not in OPERATEURS or self.propre(row) else "RESTREINT"
+
+
+def _derniere(etape: Any) -> dt.date:
+    """The day from which the 30 days of a closed étape run: its last, or that on which its exit was entered."""
+    fin: dt.date = etape.fin_reelle
+    return fin if etape.close_le is None else max(fin, etape.close_le.astimezone(PARIS).date())

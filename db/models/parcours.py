@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, aliased, foreign, mapped_column, remote
 
 from db.base import Base, Entite, cle, ferme, periode, vers
 from db.derived import exists, scalar
@@ -158,7 +158,10 @@ objectif_etape = Table(
 
 
 class Etape(Entite):
-    """One accompaniment by one operator on one offer (guide §7). `structure` is stored: it is the étape's own."""
+    """One accompaniment by one operator on one offer (guide §7). `structure` is stored: it is the étape's own.
+
+    `close_le` is the instant at which its exit was entered, which may be long after `fin_reelle`.
+    """
 
     __tablename__ = "etape"
 
@@ -174,6 +177,7 @@ class Etape(Entite):
     motif_fin_id: Mapped[int | None] = cle("motif_fin_etape", nul=True)
     commentaire: Mapped[str | None]
     validee: Mapped[bool] = mapped_column(server_default="false")
+    close_le: Mapped[dt.datetime | None]
 
     beneficiaire: Mapped[Beneficiaire] = vers(back_populates="etapes")
     offre_de_service: Mapped[OffreDeService] = vers(foreign_keys=[offre_de_service_id])
@@ -213,11 +217,23 @@ class Etape(Entite):
     passages_convention: Mapped[list[PassageConvention]] = vers(
         back_populates="etape", order_by="PassageConvention.debut"
     )
+    offres_compatibles: Mapped[list[OffreDeService]] = vers(
+        primaryjoin=lambda: and_(
+            foreign(Etape.structure_id) == remote(OffreDeService.structure_id),
+            Etape.offre_de_service_id != remote(OffreDeService.id),
+            Etape.fin_reelle.is_(None),
+            remote(OffreDeService.ouverte),
+        ),
+        order_by=lambda: OffreDeService.libelle,
+        viewonly=True,
+        uselist=True,
+    )
 
     __table_args__ = (
         periode("debut_reel", "fin_reelle"),
         periode("debut_prevu", "fin_prevue"),
         CheckConstraint("(fin_reelle IS NULL) = (motif_fin_id IS NULL)", name="motif_fin"),
+        CheckConstraint("close_le IS NULL OR fin_reelle IS NOT NULL", name="close_le"),
         UniqueConstraint("id", "beneficiaire_id"),
         ForeignKeyConstraint(
             ["offre_de_service_id", "structure_id"],

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, delete, select
 
 import db
 from auth.policy import TABLE
@@ -95,12 +95,31 @@ async def enregistrer(
     return True
 
 
+def d_office(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]) -> None:
+    """Marks what changed of a row in consequence of a use case; the next flush writes it with those of its kind.
+
+    The product draws the consequence: the caller's right on this row is not asked, and the journal tells the act as
+    theirs. `parties` as in `enregistrer`.
+    """
+    diff = changements(objet)
+    diff |= {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
+    if diff:
+        objet.version += 1
+        objet.modifie_le = unite.maintenant
+        noter(unite, ActionJournal.MODIFICATION, objet, pour_journal(diff))
+
+
 async def supprimer(unite: UniteDeTravail, objet: db.Entite, **parties: Any) -> None:
     """Deletes a row, told in the journal with all it held. Nothing may hang on it any more."""
     diff = etat_final(objet) | {nom: {"avant": valeur, "apres": None} for nom, valeur in parties.items() if valeur}
     noter(unite, ActionJournal.SUPPRESSION, objet, pour_journal(diff))
-    await unite.session.delete(objet)
     await unite.session.flush()
+    # Not by the session, which would first empty the references of whatever hangs on the row instead of failing.
+    modele = type(objet)
+    await unite.session.execute(
+        delete(modele).where(modele.id == objet.id).execution_options(synchronize_session=False)
+    )
+    unite.session.expunge(objet)
 
 
 async def verifier_listes(unite: UniteDeTravail, commande: Any, fautes: Fautes) -> None:

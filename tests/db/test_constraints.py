@@ -148,6 +148,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("etape", "ck_etape_fin_reelle_apres_debut_reel", {"fin_reelle": AVANT, "motif_fin_id": 1}, False),
     ("etape", "ck_etape_fin_prevue_apres_debut_prevu", {"debut_prevu": D(2024, 1, 1), "fin_prevue": AVANT}, False),
     ("etape", "ck_etape_motif_fin", {"fin_reelle": D(2024, 2, 1)}, False),
+    ("etape", "ck_etape_close_le", {"close_le": MIDI}, False),
     ("etape", "fk_etape_offre_structure", {"structure_id": 2}, False),
     ("etape", "fk_etape_accompagnement_beneficiaire", {"accompagnement_id": 2}, False),
     ("caracteristique_etape", "uq_caracteristique_etape_etape_id_definition_id", {}, True),
