@@ -163,7 +163,6 @@ class Etapes:
         succes="La nouvelle étape est créée.",
         etape="La nouvelle étape.",
         referents_lies="Les référents d'étape nommés avant elle, qui lui sont maintenant liés.",
-        entretien="Toujours vide : prenez ensuite un rendez-vous.",
         avertissements=ATTENTION,
     )
     modifier_etape = mutation(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from sqlalchemy import or_, select
 
@@ -76,6 +75,15 @@ class EtapeCreee:
     avertissements: tuple[Avertissement, ...]
 
 
+@resultat
+class EtapeDupliquee:
+    """The new étape, the référents that are now linked to it, and what deserves attention."""
+
+    etape: IdEtape
+    referents_lies: tuple[IdReferent, ...]
+    avertissements: tuple[Avertissement, ...]
+
+
 async def creer_etape(unite: UniteDeTravail, commande: CreerEtape) -> EtapeCreee:
     """Adds an étape to a file (guide §7.1): the entry in the dispositif is set by itself, and what waited for the étape
     (rattachement, positionnement, référents d'étape) follows it. The first appointment may be made with it.
@@ -104,20 +112,21 @@ async def creer_etape(unite: UniteDeTravail, commande: CreerEtape) -> EtapeCreee
         fin_prevue=commande.fin_prevue,
         commentaire=commande.commentaire,
     )
-    cree = await _ajouter(unite, etape, saisie, "commande.offreDeService")
-    if commande.entretien is None:
-        return cree
-    entretien, avertissements = await planifier(
-        unite,
-        beneficiaire=commande.beneficiaire,
-        etapes=[etape],
-        rendez_vous=commande.entretien,
-        chemin="entretien.",
-    )
-    return replace(cree, entretien=entretien.id, avertissements=(*cree.avertissements, *avertissements))
+    lies, avertissements = await _ajouter(unite, etape, saisie, "commande.offreDeService")
+    entretien = None
+    if commande.entretien is not None:
+        pris, chevauche = await planifier(
+            unite,
+            beneficiaire=commande.beneficiaire,
+            etapes=[etape],
+            rendez_vous=commande.entretien,
+            chemin="entretien.",
+        )
+        entretien, avertissements = pris.id, (*avertissements, *chevauche)
+    return EtapeCreee(etape=etape.id, referents_lies=lies, entretien=entretien, avertissements=avertissements)
 
 
-async def dupliquer_etape(unite: UniteDeTravail, commande: DupliquerEtape) -> EtapeCreee:
+async def dupliquer_etape(unite: UniteDeTravail, commande: DupliquerEtape) -> EtapeDupliquee:
     """Adds an étape on the offer of another, with its characteristics, those of its exit aside (guide §7.2).
 
     Errors: Interdit, Introuvable; Validation.
@@ -133,7 +142,8 @@ async def dupliquer_etape(unite: UniteDeTravail, commande: DupliquerEtape) -> Et
         structure_id=modele.structure_id,
         debut_reel=commande.debut_reel,
     )
-    return await _ajouter(unite, etape, await _copie(unite, modele), "commande.etape")
+    lies, avertissements = await _ajouter(unite, etape, await _copie(unite, modele), "commande.etape")
+    return EtapeDupliquee(etape=etape.id, referents_lies=lies, avertissements=avertissements)
 
 
 def debut_possible(fautes: Fautes, unite: UniteDeTravail, debut: dt.date) -> None:
@@ -150,7 +160,10 @@ def periode_prevue(fautes: Fautes, debut: dt.date | None, fin: dt.date | None) -
         fautes.si(fin < debut, "fin_prevue", message, "FIN_AVANT_DEBUT")
 
 
-async def _ajouter(unite: UniteDeTravail, etape: db.Etape, saisie: Saisie, chemin: str) -> EtapeCreee:
+async def _ajouter(
+    unite: UniteDeTravail, etape: db.Etape, saisie: Saisie, chemin: str
+) -> tuple[tuple[int, ...], tuple[Avertissement, ...]]:
+    """Adds the étape, whose offer was given at `chemin`. Returns the référents linked to it, and the warnings."""
     etape.accompagnement_id = await accompagnement_du(unite, etape.beneficiaire_id, etape.debut_reel)
     etape.referent_initiateur_id = await _initiateur(unite, etape.structure_id)
     avertissements = await _avertissements(unite, etape)
@@ -161,8 +174,7 @@ async def _ajouter(unite: UniteDeTravail, etape: db.Etape, saisie: Saisie, chemi
         message = "Cette offre n'est pas de votre structure : choisissez l'une des vôtres."
         raise Validation(ChampInvalide(chemin, message, "HORS_STRUCTURE")) from None
     await ecrire(unite, {etape.id: saisie})
-    lies = await _accueillir(unite, etape)
-    return EtapeCreee(etape=etape.id, referents_lies=lies, entretien=None, avertissements=avertissements)
+    return await _accueillir(unite, etape), avertissements
 
 
 async def _verifier_entretien(

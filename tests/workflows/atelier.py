@@ -6,6 +6,7 @@ Offers: those of `Monde`, and at structure A `a2` (MOC as `a`), `mos`, `psme`, `
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -132,6 +133,17 @@ class Atelier(Monde):
             id=dossier,
         )
         return [(row.action, row.type, row.details) for row in rows]
+
+    @contextmanager
+    def plus_tard(self, jours: int) -> Iterator[None]:
+        """The clock of the server, that many days ahead while the block lasts."""
+        application = self.lire.application
+        horloge = application.clock
+        application.clock = lambda: horloge() + dt.timedelta(days=jours)
+        try:
+            yield
+        finally:
+            application.clock = horloge
 
     @contextmanager
     def ordres(self) -> Iterator[list[str]]:
