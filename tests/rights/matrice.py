@@ -88,7 +88,8 @@ CHAMPS = {
         "suivi+propre | suivi+montrable | suivi+montrable | parcours | territoire | tous | tous | -"),
     "Etape.detail": (
         "intitule offreDeService accompagnement referentInitiateur validee objectifs joursRealises joursPrevus"
-        " totalHeures heuresMensuelles jours passagesConvention motifFin caracteristiques",
+        " totalHeures heuresMensuelles jours passagesConvention motifFin caracteristiques closeLe"
+        " offresCompatibles",
         "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | tous | -"),
     "Contrat.auteur": (
         "auteur",
