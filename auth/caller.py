@@ -44,11 +44,15 @@ class Tails:
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """A caller at an instant: the values that every rule of `auth/policy.py` binds."""
+    """A caller at an instant: the values that every rule of `auth/policy.py` binds.
+
+    `ouvrir_etapes` is the Département's choice to show the thématique and structure of others' étapes to every profil.
+    """
 
     caller: Caller
     maintenant: dt.datetime
     tails: Tails = field(default_factory=Tails)
+    ouvrir_etapes: bool = False
 
     def binds(self) -> dict[str, object]:
         """The bound values of `auth.scopes` and `db.instants`, by name."""
@@ -60,6 +64,7 @@ class Viewpoint:
             "territoires": list(self.caller.territoires),
             "aujourdhui": jour,
             "maintenant": self.maintenant,
+            "ouvrir_etapes": self.ouvrir_etapes,
             "seuil_etape": jour - dt.timedelta(days=self.tails.etape),
             "seuil_entree": jour - dt.timedelta(days=self.tails.entree),
         }

@@ -22,6 +22,7 @@ from db.enums import Profil
 
 REGARDE: dict[str, frozenset[str]] = {
     "visible": frozenset({"offre_de_service", "structure", "thematique"}),
+    "ouverte_a_tous": frozenset({"offre_de_service", "structure", "thematique"}),
     "referent": frozenset({"etape", "collaborateur", "type"}),
     "objectif_visible": frozenset({"libelle", "etapes"}),
     "hors_sante": frozenset({"difficulte", "sante"}),

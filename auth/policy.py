@@ -86,7 +86,8 @@ droits(db.Etape, dossier="beneficiaire_id", masques={"intitule": "Autre accompag
            "R s", "R s, W s+propre", "R s, W s+propre", "R a", "RW t", "R *", "R m", "-"),
     TRACE,
     groupe("classement", "thematique structure",
-           "R s+propre", "R s+visible, W s+propre", "R s+visible, W s+propre", "R a", "RW t", "R *", "R m", "-"),
+           "R s+ouverte_a_tous", "R s+visible, W s+propre", "R s+visible, W s+propre",
+           "R a", "RW t", "R *", "R m", "-"),
     groupe("detail", "intitule offre_de_service accompagnement referent_initiateur validee objectifs"
                      " jours_realises jours_prevus total_heures presences heures_mensuelles passages_convention"
                      " offres_compatibles",

@@ -30,6 +30,7 @@ DOSSIER: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "propre": lambda ligne: scopes.de_mes_structures(ligne.structure_id),
     "visible": scopes.etape_visible,
+    "ouverte_a_tous": scopes.etape_ouverte_a_tous,
     "referent": scopes.referent_visible,
     "objectif_propre": lambda ligne: scopes.objectif_sans_etape_ou(ligne, LIGNE["propre"]),
     "objectif_visible": lambda ligne: scopes.objectif_sans_etape_ou(ligne, LIGNE["visible"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Integer, and_, any_, bindparam, func, or_
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Integer, and_, any_, bindparam, func, or_
 from sqlalchemy.orm import aliased
 
 import db
@@ -19,6 +19,7 @@ MOI: Any = bindparam("moi", type_=Integer)
 VERSION: Any = bindparam("version", type_=Integer)
 STRUCTURES: Any = bindparam("structures", type_=ARRAY(Integer))
 TERRITOIRES: Any = bindparam("territoires", type_=ARRAY(Integer))
+OUVRIR_ETAPES: Any = bindparam("ouvrir_etapes", type_=Boolean)
 SEUIL_ETAPE: Any = bindparam("seuil_etape", type_=Date)
 SEUIL_ENTREE: Any = bindparam("seuil_entree", type_=Date)
 
@@ -80,6 +81,11 @@ def etape_visible(etape: Any) -> ColumnElement[bool]:
         de_mes_structures(etape.structure_id),
         exists(offre, where=and_(offre.id == etape.offre_de_service_id, ~offre.masquee)),
     )
+
+
+def etape_ouverte_a_tous(etape: Any) -> ColumnElement[bool]:
+    """The étape is one of my structures', or may be told and the Département tells it to every profil."""
+    return or_(de_mes_structures(etape.structure_id), and_(OUVRIR_ETAPES, etape_visible(etape)))
 
 
 def collegue(collaborateur: Any) -> ColumnElement[bool]:

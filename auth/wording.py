@@ -27,6 +27,8 @@ PORTEES = {
 QUALIFICATIFS = {
     "propre": "lignes de leur structure",
     "visible": "hors santé et structures sensibles des autres",
+    "ouverte_a_tous": "lignes de leur structure, et si le Département l'a choisi les autres hors santé et structures "
+    "sensibles",
     "referent": "hors référents d'étapes masquées",
     "objectif_propre": "hors objectifs des seules étapes des autres",
     "objectif_visible": "hors objectifs des seules étapes masquées",

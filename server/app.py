@@ -169,7 +169,8 @@ class Application:
 
     def context(self, caller: Caller, request_id: str, document: PreparedDocument, adresse: str = "") -> Context:
         """The context of one execution; `adresse` is the client's, empty for the command line."""
-        viewpoint = Viewpoint(caller, self.clock().replace(microsecond=0), self.tails)
+        now = self.clock().replace(microsecond=0)
+        viewpoint = Viewpoint(caller, now, self.tails, self.settings.ouvrir_etapes)
         deadline = time.monotonic() + self.limits.timeout
         return Context(
             self.engine, self.accounts, self.tokens, self.journal, viewpoint, request_id, deadline, adresse=adresse

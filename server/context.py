@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import GraphQLError
@@ -49,7 +49,7 @@ class Context:
 
     def become(self, caller: Caller) -> None:
         """From here on the request is `caller`'s: the payload of a sign-in is read as the one who signed in."""
-        self.viewpoint = Viewpoint(caller, self.viewpoint.maintenant, self.viewpoint.tails)
+        self.viewpoint = replace(self.viewpoint, caller=caller)
         self.loaders = {}
 
     @property

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+OuiNon = Annotated[bool, BeforeValidator(lambda said: {"oui": True, "non": False}.get(str(said).lower(), said))]
+"""« oui » or « non », as well as what pydantic takes for a boolean."""
 
 
 class Settings(BaseSettings):
@@ -15,6 +19,10 @@ class Settings(BaseSettings):
     `secret` signs tokens and seals cursors: give it in production, the same for every worker. `database_url` names the
     role `viesion_api` for serving, and the owner of the tables for `viesion migrate`, which may set the password of the
     former (`mot_de_passe_api`).
+
+    Rights that the Département chooses: a file stays open to a structure `jours_apres_etape` after its last étape
+    there, and `jours_entree` after a rattachement or positionnement; `ouvrir_etapes` shows the thématique and structure
+    of other structures' étapes to the reception too (those of health and of sensible structures stay masked).
 
     Mails: `smtp_url` (see `resolvers.courrier.smtp`), `courriel_expediteur`, and `adresse_publique`, which their links
     start with. `mandataires`: addresses or networks of the proxies whose X-Forwarded-For is believed, comma-separated.
@@ -28,11 +36,12 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", pattern=r"^$|^postgresql\+asyncpg://", repr=False)
     mot_de_passe_api: str = Field(default="", repr=False)
     secret: str = Field(default_factory=lambda: secrets.token_hex(32), min_length=32, repr=False)
-    demo: bool = False
+    demo: OuiNon = False
     pool: int = Field(default=8, ge=1, le=100)
     jours_apres_etape: int = Field(default=30, ge=0)
     jours_entree: int = Field(default=60, ge=0)
-    journal_requetes: bool = True
+    ouvrir_etapes: OuiNon = False
+    journal_requetes: OuiNon = True
     adresse_publique: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://")
     smtp_url: str = Field(default="", pattern=r"^$|^(smtp|smtps|smtp\+starttls)://", repr=False)
     courriel_expediteur: str = "VieSION <ne-pas-repondre@viesion.example>"

@@ -260,6 +260,26 @@ async def test_l_etape_d_une_autre_structure_ne_montre_que_ses_dates(monde: Mond
 
 
 @pytest.mark.parametrize("compte", OPERATEURS)
+@pytest.mark.parametrize("offre", ["b", "s", "sante"])
+async def test_le_departement_peut_ouvrir_le_classement_des_etapes_a_tous(
+    monde: Monde, compte: str, offre: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`VIESION_OUVRIR_ETAPES`: health and sensible structures stay masked, and so does the detail."""
+    ferme = await etape_vue(monde, compte, offre)
+    monkeypatch.setattr(monde.lire.application.settings, "ouvrir_etapes", True)
+    ouvert = await etape_vue(monde, compte, offre)
+    montre = offre == "b"
+    assert (ouvert["thematique"] == {"code": "MOC"}) is montre
+    assert (ouvert["structure"] == {"raisonSociale": "Structure B"}) is montre
+    if compte != "accueil":
+        assert {**ouvert, "accompagnateur": None} == {**ferme, "accompagnateur": None}
+    for etape in (ferme, ouvert):
+        for champ in ("thematique", "structure", "accompagnateur"):
+            etape.pop(champ)
+    assert ouvert == ferme
+
+
+@pytest.mark.parametrize("compte", OPERATEURS)
 async def test_l_etape_de_sa_structure_est_complete(monde: Monde, compte: str) -> None:
     etape = await etape_vue(monde, compte, "a")
     assert (etape["acces"], etape["intitule"], etape["thematique"]) == ("COMPLET", "Offre a", {"code": "MOC"})
