@@ -208,8 +208,9 @@ class Beneficiaire(LigneHistorisee):
     competences: list[Competence] | None = listing("Compétences acquises ou en cours d'acquisition (guide §8.6).")
     souhaits: list[Souhait] | None = listing("Souhaits de métier et de secteur, par rang.")
     difficultes: list[Difficulte] | None = listing(
-        "Difficultés, passées et présentes, quelle que soit la structure qui les a saisies (guide §8.7). "
-        "Masqué à l'accueil ; la nature Santé l'est aussi aux autres structures et aux pilotes."
+        "Difficultés sans date de fin, quelle que soit la structure qui les a saisies (guide §8.7). "
+        "Masqué à l'accueil ; la nature Santé l'est aussi aux autres structures et aux pilotes.",
+        historique=("fin", "« Afficher aussi l'historique » : vrai pour avoir aussi celles qui ont pris fin."),
     )
     objectifs: list[Objectif] | None = listing("Objectifs de la personne, par échéance (guide §7.2).")
     documents: Connection[Document] | None = connection(

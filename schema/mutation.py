@@ -5,10 +5,12 @@ from __future__ import annotations
 import strawberry
 
 from schema.collaborateurs import Collaborateurs
+from schema.competences import Competences
 from schema.comptes import Comptes
 from schema.connexion import Connexions
 from schema.contrats import Contrats
 from schema.demandes import Demandes
+from schema.difficultes import Difficultes
 from schema.etapes import Etapes
 from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
@@ -28,5 +30,7 @@ class Mutation(
     Positionnements,
     Etapes,
     Entretiens,
+    Difficultes,
+    Competences,
 ):
     """Root mutations, named as in domain.md."""

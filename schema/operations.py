@@ -17,7 +17,7 @@ import strawberry
 import schema.enums  # noqa: F401  an enum is described before an input first names it
 from auth.throttle import TropDeTentatives
 from resolvers.workflows import commandes
-from resolvers.workflows.commandes import ABSENT, Champ, Cible, champs, construire
+from resolvers.workflows.commandes import ABSENT, Champ, Cible, Reference, champs, construire
 from resolvers.workflows.errors import Validation
 from schema.errors import Avertissement, ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
 from schema.reading import TYPES, payload, payloads
@@ -48,7 +48,9 @@ def entree(commande: type, description: str, **dit: str) -> None:
 
 def _type_entree(champ: Champ) -> Any:
     type_: Any = champ.type
-    if champ.note(Cible):
+    if champ.note(Reference):
+        type_ = str
+    elif champ.note(Cible):
         type_ = strawberry.ID
     elif type_ is Decimal:
         type_ = float

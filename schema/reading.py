@@ -21,34 +21,41 @@ from resolvers.reading.bindings import Attribute
 from schema.scalars import Curseur
 
 T = TypeVar("T")
+_UNSET: object = strawberry.UNSET
 TYPES: dict[str, type] = {}
 """Every type that reads a table, by GraphQL name."""
 
 
-def field(description: str, *, attribute: str | None = None, cost: int | None = None) -> Any:
-    """A field that reads its own name, or `attribute`."""
-    metadata: dict[str, Any] = {"attribute": Attribute(attribute)} if attribute else {}
-    if cost is not None:
-        metadata["cost"] = cost
+def field(description: str, *, attribute: str | None = None, **metadata: Any) -> Any:
+    """A field that reads its own name, or `attribute`; `metadata` says what it costs, or how it is read."""
+    if attribute is not None:
+        metadata["attribute"] = Attribute(attribute)
     return strawberry.field(description=description, metadata=metadata)
 
 
-def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
-    """An argument read by the engine, absent when it is not given."""
+def argument(name: str, annotation: object, description: str, default: object = _UNSET) -> StrawberryArgument:
+    """An argument read by the engine, absent when it is not given and has no `default`."""
     return StrawberryArgument(
         python_name=name,
         graphql_name=None,
         type_annotation=StrawberryAnnotation(annotation, namespace=sys.modules[__name__].__dict__),
         description=description,
+        default=default,
     )
 
 
-def listing(description: str, *, attribute: str | None = None) -> Any:
-    """A list, small by nature, that `limite` may shorten."""
-    declared: StrawberryField = field(description, attribute=attribute)
+def listing(description: str, *, attribute: str | None = None, historique: tuple[str, str] | None = None) -> Any:
+    """A list, small by nature, that `limite` may shorten.
+
+    `historique` (attribute, description): without the argument of that name, rows that have the attribute are left out.
+    """
+    metadata = {"historique": historique[0]} if historique else {}
+    declared: StrawberryField = field(description, attribute=attribute, **metadata)
     declared.arguments = [
         argument("limite", "int | None", "Nombre de lignes au plus (de 0 à 500) ; toutes par défaut.")
     ]
+    if historique is not None:
+        declared.arguments.append(argument("historique", "bool", historique[1], default=False))
     return declared
 
 

@@ -160,6 +160,8 @@ class Oracle:
                 None if rows is None else self._paginer(node.name, rows, arguments, f"{type(row).__name__}.{attribut}")
             )
         if _liste(info.return_type):
+            if rows is not None and not arguments.get("historique", True):
+                rows = [other for other in rows if other.fin is None]
             return rows if rows is None or arguments.get("limite") is None else rows[: arguments["limite"]]
         return self.donnees.premier(row, attribut)(rows) if rows else None
 

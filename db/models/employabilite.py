@@ -46,7 +46,8 @@ class Souhait(Entite):
 
     beneficiaire: Mapped[Beneficiaire] = vers(back_populates="souhaits")
 
-    __table_args__ = (UniqueConstraint("beneficiaire_id", "nature", "rang"),)
+    # Checked at the end of the transaction: wishes exchange their ranks.
+    __table_args__ = (UniqueConstraint("beneficiaire_id", "nature", "rang", deferrable=True, initially="DEFERRED"),)
 
 
 class Difficulte(Entite):

@@ -22,9 +22,10 @@ LIMITE_MAXIMALE = 500
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The shape of a list: whether it is limited."""
+    """The shape of a list: whether it is limited, and whether what is over is in it."""
 
     limited: bool
+    historique: bool = True
 
 
 class ArgumentReader(Protocol):
@@ -45,18 +46,19 @@ class Constant:
 
 
 class ListReader:
-    """`limite` of a list."""
+    """`limite` of a list, and `historique` where it has one."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
 
     def read(self, variables: Any) -> tuple[Limit, list[Any]]:
-        limite = self.site.values(variables).get("limite")
+        given = self.site.values(variables)
+        limite, historique = given.get("limite"), given.get("historique", True)
         if limite is None:
-            return Limit(False), []
+            return Limit(False, historique), []
         if not 0 <= limite <= LIMITE_MAXIMALE:
             raise invalide(f"« limite » va de 0 à {LIMITE_MAXIMALE}.", self.site.node)
-        return Limit(True), [limite]
+        return Limit(True, historique), [limite]
 
 
 class PageReader:

@@ -21,12 +21,16 @@ Kind = Literal["id", "value", "embedded", "one", "many", "connection"]
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """How one field is read. `target` is the model of the object it leads to."""
+    """How one field is read. `target` is the model of the object it leads to.
+
+    `historique` is the attribute that rows have once they are over, when a list leaves these out unless asked.
+    """
 
     kind: Kind
     attribute: str
     target: type[db.Base] | None = None
     node: GraphQLObjectType | None = None
+    historique: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def binding(type_: GraphQLObjectType, name: str) -> Binding:
     if node is not None:
         return Binding("connection", attribute, target, node)
     many = is_list_type(get_nullable_type(field.type))
-    return Binding("many" if many else "one", attribute, target, target_type)
+    return Binding("many" if many else "one", attribute, target, target_type, declared.metadata.get("historique"))
 
 
 def filters_of(type_: GraphQLObjectType) -> Filters | None:

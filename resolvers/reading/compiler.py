@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 import db
 from auth.policy import TABLE
-from resolvers.reading.arguments import list_name
+from resolvers.reading.arguments import Limit, list_name
 from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import constant, json_form, list_json, row_json, selecting
@@ -107,11 +107,14 @@ class Compiler:
         assert bound.node is not None
         relation = relation_of(row.model, bound.attribute)
         assert relation is not None
+        limit: Limit = self.shapes[one.site] if one.site is not None else Limit(limited=False)
+        if bound.historique and not limit.historique:
+            conditions.append(self.rights.value(child, bound.historique).is_(None))
         inner = (
             selecting(self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
         )
         inner = inner.order_by(*order_of(relation, child, self.rights))
-        if one.site is not None and self.shapes[one.site].limited:
+        if limit.limited:
             inner = inner.limit(numbered(f"s{one.site}")(Integer()))
         if self._cell(row, child):
             shown = shown & enough(self._people(child, conditions))

@@ -39,6 +39,11 @@ class Cible:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference(Cible):
+    """The number of a row of reference data, given so; or its code, kept as a text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Liste:
     """A value of the named list, given as its code, kept as its key `LISTE:CODE`."""
 
@@ -81,11 +86,13 @@ IdPositionnement: TypeAlias = Annotated[int, Cible("Positionnement")]
 IdRattachement: TypeAlias = Annotated[int, Cible("Rattachement")]
 IdReferent: TypeAlias = Annotated[int, Cible("Referent")]
 IdSeance: TypeAlias = Annotated[int, Cible("Seance")]
+IdSouhait: TypeAlias = Annotated[int, Cible("Souhait")]
 IdStructure: TypeAlias = Annotated[int, Cible("Structure")]
 IdTerritoire: TypeAlias = Annotated[int, Cible("Territoire")]
 TexteLong: TypeAlias = Annotated[str, Longueur(10_000)]
 
 COURT = Longueur(200)
+_CODE = re.compile(r"[A-Z0-9_]{1,80}")
 PREMIER_JOUR, DERNIER_JOUR = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 LIGNES = 200
 """How many items a list of a command holds at most."""
@@ -208,8 +215,12 @@ def _nette(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
         return _partie(champ.type, valeur, f"{chemin}.", fautes)  # type: ignore[arg-type]
     if cible := champ.note(Cible):
         parties = split_id(str(valeur))
+        if parties is None and isinstance(cible, Reference) and _CODE.fullmatch(str(valeur)):
+            return str(valeur)
         if parties is None or parties[0] != cible.type:
             attendu = f"Un identifiant de la forme « {cible.type}:123 » est attendu."
+            if isinstance(cible, Reference):
+                attendu = f"Un code, ou un identifiant de la forme « {cible.type}:123 », est attendu."
             fautes.ajouter(chemin, attendu, "IDENTIFIANT_INVALIDE")
             return None
         return true_number(parties[1])

@@ -5,7 +5,7 @@ Every use case locks the file before anything of it, so that no two of them wait
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, delete, select
 import db
 from auth.policy import TABLE
 from auth.rules import groupe_decisif
-from db.enums import ActionJournal
+from db.enums import ActionJournal, Profil
 from resolvers.workflows.commandes import Fautes, chemin_graphql, codes
 from resolvers.workflows.errors import Conflit, Interdit, Introuvable, RegleMetier
 from resolvers.workflows.journal import changements, etat_final, noter, pour_journal
@@ -22,6 +22,7 @@ from resolvers.workflows.rights import exiger_dossier, exiger_profil, groupes_pe
 from resolvers.workflows.unit import UniteDeTravail
 
 E = TypeVar("E", bound=db.Entite)
+Diff = dict[str, dict[str, Any]]
 
 
 async def verrouiller(unite: UniteDeTravail, *dossiers: int) -> None:
@@ -62,13 +63,25 @@ async def reprendre(
 
 async def creer(unite: UniteDeTravail, objet: db.Entite, **parties: Any) -> None:
     """Adds a row, told in the journal with its `parties` (collections, by attribute). Errors: as `enregistrer`."""
-    objet.cree_le = objet.modifie_le = unite.maintenant
-    objet.version = 1
-    diff = changements(objet) | {nom: {"avant": None, "apres": valeur} for nom, valeur in parties.items() if valeur}
-    unite.session.add(objet)
+    await _creer(unite, [objet], {nom: {"avant": None, "apres": valeur} for nom, valeur in parties.items() if valeur})
+
+
+async def creer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> None:
+    """Adds rows of one model, in as many statements as for one. Errors: as `enregistrer`."""
+    await _creer(unite, objets, {})
+
+
+async def _creer(unite: UniteDeTravail, objets: Sequence[db.Entite], parties: Diff) -> None:
+    ecrits = []
+    for objet in objets:
+        objet.cree_le = objet.modifie_le = unite.maintenant
+        objet.version = 1
+        ecrits.append((objet, changements(objet) | parties))
+    unite.session.add_all(objets)
     await unite.session.flush()
-    await _exiger_groupes(unite, objet, diff)
-    noter(unite, ActionJournal.CREATION, objet, pour_journal(diff))
+    await _exiger_groupes(unite, ecrits)
+    for objet, diff in ecrits:
+        noter(unite, ActionJournal.CREATION, objet, pour_journal(diff))
 
 
 async def enregistrer(
@@ -81,18 +94,30 @@ async def enregistrer(
     proposal or hands a file over. Errors: Interdit when the profil may write none of the groups that changed;
     Introuvable when the row would no longer be the caller's; RegleMetier when a group of it is not.
     """
-    diff = changements(objet)
-    diff |= {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
-    if not diff:
-        return False
-    await _exiger_groupes(unite, objet, diff, groupe, avant=True)
-    objet.version += 1
-    objet.modifie_le = unite.maintenant
+    changees = {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
+    return bool(await _enregistrer(unite, [objet], changees, groupe, cede=cede))
+
+
+async def enregistrer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> int:
+    """Writes what changed of rows of one model that bear no other change than theirs, and tells it; returns how many
+    did. Errors: as `enregistrer`."""
+    return await _enregistrer(unite, objets, {}, "ligne", cede=False)
+
+
+async def _enregistrer(
+    unite: UniteDeTravail, objets: Sequence[db.Entite], parties: Diff, groupe: str, *, cede: bool
+) -> int:
+    ecrits = [(objet, diff) for objet in objets if (diff := changements(objet) | parties)]
+    await _exiger_groupes(unite, ecrits, groupe, avant=True)
+    for objet, _ in ecrits:
+        objet.version += 1
+        objet.modifie_le = unite.maintenant
     await unite.session.flush()
     if not cede:
-        await _exiger_groupes(unite, objet, diff, groupe)
-    noter(unite, ActionJournal.MODIFICATION, objet, pour_journal(diff))
-    return True
+        await _exiger_groupes(unite, ecrits, groupe)
+    for objet, diff in ecrits:
+        noter(unite, ActionJournal.MODIFICATION, objet, pour_journal(diff))
+    return len(ecrits)
 
 
 def d_office(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]) -> None:
@@ -111,15 +136,26 @@ def d_office(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]
 
 async def supprimer(unite: UniteDeTravail, objet: db.Entite, **parties: Any) -> None:
     """Deletes a row, told in the journal with all it held. Nothing may hang on it any more."""
-    diff = etat_final(objet) | {nom: {"avant": valeur, "apres": None} for nom, valeur in parties.items() if valeur}
-    noter(unite, ActionJournal.SUPPRESSION, objet, pour_journal(diff))
+    await _supprimer(
+        unite, [objet], {nom: {"avant": valeur, "apres": None} for nom, valeur in parties.items() if valeur}
+    )
+
+
+async def supprimer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> None:
+    """Deletes rows of one model, as `supprimer` does one."""
+    if objets:
+        await _supprimer(unite, objets, {})
+
+
+async def _supprimer(unite: UniteDeTravail, objets: Sequence[db.Entite], parties: Diff) -> None:
+    for objet in objets:
+        noter(unite, ActionJournal.SUPPRESSION, objet, pour_journal(etat_final(objet) | parties))
     await unite.session.flush()
     # Not by the session, which would first empty the references of whatever hangs on the row instead of failing.
-    modele = type(objet)
-    await unite.session.execute(
-        delete(modele).where(modele.id == objet.id).execution_options(synchronize_session=False)
-    )
-    unite.session.expunge(objet)
+    modele, ids = type(objets[0]), [objet.id for objet in objets]
+    await unite.session.execute(delete(modele).where(modele.id.in_(ids)).execution_options(synchronize_session=False))
+    for objet in objets:
+        unite.session.expunge(objet)
 
 
 async def verifier_listes(unite: UniteDeTravail, commande: Any, fautes: Fautes) -> None:
@@ -138,28 +174,45 @@ async def verifier_listes(unite: UniteDeTravail, commande: Any, fautes: Fautes) 
 
 
 async def _exiger_groupes(
-    unite: UniteDeTravail, objet: db.Entite, diff: Iterable[str], ligne: str = "ligne", *, avant: bool = False
+    unite: UniteDeTravail, ecrits: Sequence[tuple[db.Entite, Diff]], ligne: str = "ligne", *, avant: bool = False
 ) -> None:
-    """The row's right on `ligne`, the group that it was taken under, and on each group of what changed.
+    """Each row's right on `ligne`, the group that it was taken under, and on each group of what changed.
 
-    `avant`: the row is still as it was taken, under a right that was checked then.
+    `avant`: the rows are still as they were taken, under a right that was checked then.
     """
-    modele, profil = type(objet), unite.caller.profil
+    profil = unite.caller.profil
     assert profil is not None
-    par_groupe: dict[str, list[str]] = {ligne: []}
-    for attribut in diff:
-        par_groupe.setdefault(groupe_decisif(modele, attribut, profil), []).append(attribut)
-    if avant:
-        del par_groupe[ligne]
-    if not par_groupe:
+    demandes = [(objet, _par_groupe(type(objet), profil, diff, ligne, avant)) for objet, diff in ecrits]
+    demandes = [(objet, par_groupe) for objet, par_groupe in demandes if par_groupe]
+    if not demandes:
         return
-    for groupe, attributs in par_groupe.items():
-        if not TABLE[modele].groupes[groupe][profil].ecriture:
-            raise Interdit(f"Votre profil ne permet pas de modifier : {_noms(attributs)}.")
-    permis = await groupes_permis(unite, modele, objet.id, profil, par_groupe)
-    if not permis.pop(ligne, True):
+    modele = type(demandes[0][0])
+    for _, par_groupe in demandes:
+        for groupe, attributs in par_groupe.items():
+            if not TABLE[modele].groupes[groupe][profil].ecriture:
+                raise Interdit(f"Votre profil ne permet pas de modifier : {_noms(attributs)}.")
+    groupes = {groupe for _, par_groupe in demandes for groupe in par_groupe}
+    permis = await groupes_permis(unite, modele, [objet.id for objet, _ in demandes], profil, groupes)
+    for objet, par_groupe in demandes:
+        _exiger_ligne(par_groupe, permis[objet.id], ligne)
+
+
+def _par_groupe(
+    modele: type[db.Entite], profil: Profil, diff: Iterable[str], ligne: str, avant: bool
+) -> dict[str, list[str]]:
+    """What changed of a row, by group of rights."""
+    found: dict[str, list[str]] = {ligne: []}
+    for attribut in diff:
+        found.setdefault(groupe_decisif(modele, attribut, profil), []).append(attribut)
+    if avant:
+        del found[ligne]
+    return found
+
+
+def _exiger_ligne(par_groupe: dict[str, list[str]], permis: dict[str, bool], ligne: str) -> None:
+    if ligne in par_groupe and not permis[ligne]:
         raise Introuvable
-    refuses = [attribut for groupe, oui in permis.items() if not oui for attribut in par_groupe[groupe]]
+    refuses = [attribut for groupe, attributs in par_groupe.items() if not permis[groupe] for attribut in attributs]
     if refuses:
         raise RegleMetier("CHAMP_RESERVE", f"Vous ne pouvez pas modifier ici : {_noms(refuses)}.")
 

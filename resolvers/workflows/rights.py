@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, false, select
+from sqlalchemy import ARRAY, Integer, Select, any_, bindparam, false, select
 from sqlalchemy.orm import aliased
 
 import db
@@ -40,19 +40,19 @@ async def exiger_ligne(unite: UniteDeTravail, modele: type[db.Base], id_: int, g
     """Errors: Introuvable when the caller may not write this group of this row, as the transaction sees it now."""
     profil = exiger_profil(unite, modele, groupe)
     await unite.session.flush()
-    if not (await groupes_permis(unite, modele, id_, profil, (groupe,)))[groupe]:
+    if not (await groupes_permis(unite, modele, (id_,), profil, (groupe,)))[id_][groupe]:
         raise Introuvable
 
 
 async def groupes_permis(
-    unite: UniteDeTravail, modele: type[db.Base], id_: int, profil: Profil, groupes: Iterable[str]
-) -> dict[str, bool]:
-    """Which of these groups of a row the caller may write, as the transaction sees it now."""
+    unite: UniteDeTravail, modele: type[db.Base], ids: Collection[int], profil: Profil, groupes: Iterable[str]
+) -> dict[int, dict[str, bool]]:
+    """Which of these groups of each row the caller may write, as the transaction sees them now."""
     noms = tuple(sorted(groupes))
-    found = (
-        await unite.session.execute(_groupes(modele, profil, noms), unite.viewpoint.binds() | {"ligne": id_})
-    ).one()
-    return dict(zip(noms, found, strict=True))
+    found = await unite.session.execute(
+        _groupes(modele, profil, noms), unite.viewpoint.binds() | {"lignes": sorted(ids)}
+    )
+    return {ligne[0]: dict(zip(noms, ligne[1:], strict=True)) for ligne in found}
 
 
 async def lisible(unite: UniteDeTravail, objet: db.Entite) -> bool:
@@ -73,9 +73,9 @@ def _vue(modele: type[db.Entite], profil: Profil) -> Select[Any]:
 
 @cache
 def _groupes(modele: type[db.Base], profil: Profil, groupes: tuple[str, ...]) -> Select[Any]:
-    ligne = aliased(modele)
+    ligne: Any = aliased(modele)
     conditions = [ecriture(modele, groupe, profil, ligne) for groupe in groupes]
-    return select(*conditions).where(ligne.id == bindparam("ligne"))  # type: ignore[attr-defined]
+    return select(ligne.id, *conditions).where(ligne.id == any_(bindparam("lignes", type_=ARRAY(Integer))))
 
 
 async def exiger_dossier(unite: UniteDeTravail, modele: type[db.Base], dossier: int, groupe: str = "ligne") -> None:

@@ -233,6 +233,7 @@ async def pg(base_minimale: str) -> AsyncIterator[Any]:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         transaction = driver.transaction()
         await transaction.start()
+        await driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield driver
         await transaction.rollback()
     await engine.dispose()

@@ -178,7 +178,9 @@ class Generateur:
 
     def _arguments(self, champ: GraphQLField, target: Any, chemin: str | None) -> list[str]:
         if "limite" in champ.args:
-            return [f"limite: {self._valeur('Int', self._entier(0, 3))}"] if self._parfois(4) else []
+            limite = [f"limite: {self._valeur('Int', self._entier(0, 3))}"] if self._parfois(4) else []
+            avec = "historique" in champ.args and self._parfois(2)
+            return limite + ([f"historique: {self._valeur('Boolean!', self._parfois(2))}"] if avec else [])
         if "first" not in champ.args:
             return []
         sens = self._choix(["first", "first", "last"])

@@ -147,7 +147,7 @@ async def test_chaque_operateur_garde_ce_qu_il_dit(
         ("secteur: { aucun: {} }", "secteur { code }", lambda v: v is None),
         (
             "difficultes: { un: { sante: { egal: true } } }",
-            "difficultes { sante }",
+            "difficultes(historique: true) { sante }",
             lambda v: any(d["sante"] for d in v),
         ),
         ("bilans: { un: { complet: { egal: true } } }", "bilans { complet }", lambda v: any(b["complet"] for b in v)),

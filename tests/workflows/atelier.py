@@ -125,6 +125,11 @@ class Atelier(Monde):
         async with self.lire.application.writes.connect() as connection:
             return list((await connection.execute(text(requete), valeurs)).all())
 
+    async def executer(self, requete: str, **valeurs: Any) -> None:
+        """Runs one statement, committed."""
+        async with self.lire.application.writes.begin() as connection:
+            await connection.execute(text(requete), valeurs)
+
     async def journal(self, dossier: int) -> list[tuple[str, str, dict[str, Any] | None]]:
         """(action, type, diff) of the writes of a file, in their order."""
         rows = await self.sql(

@@ -599,7 +599,7 @@ SELECT beneficiaire_1.id,
         ) AS realisation,
         CASE WHEN (difficulte_1.structure_id = ANY ($2::INTEGER[])) THEN difficulte_1.commentaire ELSE NULL END AS commentaire
         FROM difficulte AS difficulte_1
-        WHERE beneficiaire_1.id = difficulte_1.beneficiaire_id AND (NOT difficulte_1.sante OR difficulte_1.structure_id = ANY ($2::INTEGER[]))
+        WHERE beneficiaire_1.id = difficulte_1.beneficiaire_id AND (NOT difficulte_1.sante OR difficulte_1.structure_id = ANY ($2::INTEGER[])) AND difficulte_1.fin IS NULL
         ORDER BY difficulte_1.debut DESC,
         difficulte_1.id
       ) AS ligne$
