@@ -22,13 +22,18 @@ droits(db.Beneficiaire, dossier="id", groupes=[
     groupe("ligne", "secteur tranche_age",
            "R s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "R m", "-"),
     TRACE,
-    groupe("carte", "numero numero_dossier civilite nom nom_naissance prenom date_naissance age commune"
+    groupe("carte", "numero numero_dossier civilite nom nom_naissance prenom date_naissance age"
                     " numero_allocataire_masque cle_tri recherche",
            "R s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "-", "-"),
+    # Read with the card, written with the address that it ends.
+    groupe("commune", "commune",
+           "RW s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "-", "-"),
     groupe("coordonnees", "adresse code_postal telephone email adresses_anterieures",
            "RW s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
-    groupe("numeros", "numero_caf numero_allocataire numero_demande_rsa organisme_payeur role_foyer",
+    groupe("numeros", "numero_caf nir_masque numero_allocataire numero_demande_rsa organisme_payeur role_foyer",
            "R s", "R s", "R s", "R a", "RW t", "RW *", "-", "-"),
+    # creerBeneficiaire: the file must be one's own once it is there.
+    groupe("creation", "", "-", "W s", "W s", "W a", "W t", "W *", "-", "-"),
 ])
 droits(db.AdresseAnterieure, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*", "RW s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),

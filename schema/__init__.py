@@ -10,6 +10,7 @@ from schema import (
     employabilite,
     entretiens,
     enums,
+    errors,
     journal,
     moi,
     parcours,
@@ -41,6 +42,7 @@ MODULES = (
     collaborateurs,
     demandes,
     rattachements,
+    errors,
 )
 
 schema = build_schema(Query, Mutation, [module.__name__ for module in MODULES])

@@ -1,13 +1,17 @@
-"""The errors of mutations, as data: four types, never one per mutation."""
+"""The errors of mutations, as data: four types that all may answer, and one that carries who may be meant."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import strawberry
 
 from resolvers.workflows import errors
+from schema.reading import payloads
+
+if TYPE_CHECKING:
+    from schema.beneficiaires import Beneficiaire
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +56,22 @@ class ErreurIntrouvable(Erreur):
     """Nothing there for this caller."""
 
 
+@strawberry.type(
+    description="La personne a peut-être déjà un dossier (guide §5.3 : « Attention aux HOMONYMES ») ; rien n'a été "
+    "fait. Montrez ces fiches, puis recommencez avec `confirmer: true` si c'est quelqu'un d'autre."
+)
+class ErreurHomonymes(Erreur):
+    """Who may be the same person."""
+
+    homonymes_probables: list[Beneficiaire | None] = payloads(
+        "Les personnes de votre ressort qui ont presque le même nom et la même date de naissance, ou le même numéro."
+    )
+    nombre_hors_portee: int = strawberry.field(
+        description="Combien d'autres ne sont pas de votre ressort : pour l'une d'elles, employez "
+        "« rattacherBeneficiaire » avec son numéro et sa date de naissance."
+    )
+
+
 @strawberry.type(description="Ce qui mérite attention dans une opération, qui a pourtant été faite.")
 class Avertissement:
     """A warning of a use case."""
@@ -67,6 +87,12 @@ def as_error(refus: errors.Refus) -> Erreur:
         case errors.Validation():
             champs = [ChampInvalide(chemin=c.chemin, code=c.code, message=c.message) for c in refus.champs]
             return ErreurValidation(champs=champs, **said)
+        case errors.Homonymes():
+            return ErreurHomonymes(
+                homonymes_probables=cast(Any, refus.visibles),  # ids, that the engine reads
+                nombre_hors_portee=refus.hors_portee,
+                **said,
+            )
         case errors.Conflit():
             return ErreurConflit(**said)
         case errors.Introuvable():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.caracteristiques import Caracteristiques
 from schema.collaborateurs import Collaborateurs
 from schema.competences import Competences
 from schema.comptes import Comptes
@@ -12,6 +13,7 @@ from schema.contrats import Contrats
 from schema.demandes import Demandes
 from schema.difficultes import Difficultes
 from schema.etapes import Etapes
+from schema.identite import Identites
 from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
 from schema.referents import Referents
@@ -25,6 +27,8 @@ class Mutation(
     Collaborateurs,
     Demandes,
     Rattachements,
+    Identites,
+    Caracteristiques,
     Contrats,
     Referents,
     Positionnements,

@@ -72,12 +72,14 @@ def mutation(
     argument: str,
     succes: str,
     essais: str | None = None,
+    erreurs: tuple[type, ...] = (),
     **montre: str,
 ) -> Any:
     """The field of a use case.
 
     `argument` describes the command, `succes` the success, `montre` each field of the result. `essais` names the
-    window in which the caller's failures are counted, where guessing must be stopped.
+    window in which the caller's failures are counted, where guessing must be stopped. `erreurs` are those of this
+    mutation beside the four that all may answer.
     Errors: ValueError when a field of the result has no description, or a description no field.
     """
     types = get_type_hints(cas, include_extras=True)
@@ -101,7 +103,7 @@ def mutation(
         "info": strawberry.Info,
         "commande": Annotated[ENTREES[commande], strawberry.argument(description=argument)],
         "cle": Annotated[Optional[str], strawberry.argument(description=CLE)],  # noqa: UP045  built at run time
-        "return": Optional[_resultat(nom, reussi)],  # noqa: UP045  built at run time
+        "return": Optional[_resultat(nom, reussi, erreurs)],  # noqa: UP045  built at run time
     }
     return strawberry.mutation(resoudre, description=description)
 
@@ -126,8 +128,8 @@ CLE = (
 )
 
 
-def _resultat(nom: str, reussi: Any) -> Any:
-    union: Any = Union[reussi, ErreurValidation, ErreurMetier, ErreurConflit, ErreurIntrouvable]  # noqa: UP007
+def _resultat(nom: str, reussi: Any, erreurs: tuple[type, ...]) -> Any:
+    union: Any = Union[(reussi, ErreurValidation, ErreurMetier, ErreurConflit, ErreurIntrouvable, *erreurs)]
     said = "Ce qui a été fait, ou pourquoi rien ne l'a été."
     return Annotated[union, strawberry.union(f"{nom}Resultat", description=said)]
 

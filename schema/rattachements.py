@@ -11,7 +11,7 @@ entree(
     rattachements.RattacherBeneficiaire,
     "La personne, par une clé exacte, et l'offre à laquelle elle est orientée.",
     numero_dossier="Numéro de dossier, par exemple « #13024 ». L'un des deux numéros, pas les deux.",
-    numero_allocataire="Numéro d'allocataire de la CAF.",
+    numero_allocataire="Numéro d'allocataire de la CAF, ou numéro de sécurité sociale pour la MSA.",
     date_naissance="Date de naissance de la personne.",
     offre_de_service="L'offre de service ; celle de votre structure, sauf pour un SDI ou un pilote.",
     date_reception_fio="Date de réception de la fiche individuelle d'orientation.",

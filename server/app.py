@@ -15,6 +15,7 @@ from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from auth import numeros
 from auth.accounts import Accounts
 from auth.caller import ANONYMOUS, Caller, Tails, Viewpoint
 from auth.journal import ReadJournal
@@ -63,6 +64,7 @@ class Application:
         self.tails = Tails(settings.jours_apres_etape, settings.jours_entree)
         cursors.use_secret(settings.secret)
         pseudonyms.use_secret(settings.secret)
+        numeros.use_secret(settings.secret)
         self.pools: ReadPools | None = None
         self.writes = write_engine(settings.database_url)
         window = Window(settings.fenetre_tentatives, settings.tentatives_par_compte, settings.tentatives_par_adresse)

@@ -11,6 +11,7 @@ from db.demo.monde import DOSSIERS_PHARES, Monde, Offre
 from db.demo.noms import Noms, sans_accent
 from db.demo.reference import Definition, Motif, Territoire
 from db.enums import Civilite, RoleFoyer
+from db.models.beneficiaires import Caracteristique
 
 HOMONYME = 61
 """One person in so many has the name of somebody else."""
@@ -186,7 +187,7 @@ class Personnes:
         age = (jour - dossier.entree).days
         ouverture = draw.instant(dossier.entree)
         for definition in self.monde.reference.caracteristiques:
-            champ = _CHAMPS.get(definition.code)
+            champ = Caracteristique.MONTREES.get(definition.code)
             connue = champ is not None or draw.chance(0.8)
             depuis = verifiee = valeur = None
             if connue:
@@ -207,9 +208,6 @@ class Personnes:
                     ouverture,
                 )
             )
-
-
-_CHAMPS = {"NUMERO_ALLOCATAIRE": "numero_allocataire", "NUMERO_DEMANDE_RSA": "numero_demande_rsa"}
 
 
 def _valeur(draw: Draw, definition: Definition, conjoint: bool, msa: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -269,6 +269,12 @@ class Caracteristique(Entite):
     """
 
     __tablename__ = "caracteristique"
+
+    MONTREES: ClassVar[dict[str, str]] = {
+        "NUMERO_ALLOCATAIRE": "numero_allocataire",
+        "NUMERO_DEMANDE_RSA": "numero_demande_rsa",
+    }
+    """The definitions that only show a number of the person: code → `champ`."""
 
     beneficiaire_id: Mapped[int] = cle("beneficiaire", index=False)
     definition_id: Mapped[int] = cle("definition_caracteristique")

@@ -4,6 +4,7 @@ Refus
 ├── Interdit      the caller's whole profil may not do this
 ├── Validation    what was given is wrong, every wrong path at once
 ├── RegleMetier   a rule of the domain, or the state of things, is against it
+├── Homonymes     the person to create may exist already: somebody must look
 ├── Conflit       somebody else was first: stale version, idempotency key used for something else
 └── Introuvable   no such row, or not the caller's to see: nobody is told which
 """
@@ -47,6 +48,20 @@ class Interdit(Refus):
 
 class RegleMetier(Refus):
     """A rule of the domain refuses."""
+
+
+class Homonymes(Refus):
+    """Somebody may be that person already: the ids of those whom the caller sees, and how many others."""
+
+    def __init__(self, visibles: tuple[int, ...], hors_portee: int) -> None:
+        message = "Cette personne a peut-être déjà un dossier : vérifiez date de naissance, commune et numéro."
+        if hors_portee:
+            message += (
+                f" {hors_portee} dossier(s) ressemblant(s) ne sont pas de votre ressort : si vous avez reçu sa fiche "
+                "d'orientation, employez « Rattacher un bénéficiaire »."
+            )
+        super().__init__("HOMONYMES_PROBABLES", f"{message} Si c'est bien quelqu'un d'autre, confirmez la création.")
+        self.visibles, self.hors_portee = visibles, hors_portee
 
 
 class Conflit(Refus):

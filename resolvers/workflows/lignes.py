@@ -72,15 +72,29 @@ async def creer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> None
 
 
 async def _creer(unite: UniteDeTravail, objets: Sequence[db.Entite], parties: Diff) -> None:
+    ecrits = [(objet, diff | parties) for objet, diff in await _ajouter(unite, objets)]
+    await _exiger_groupes(unite, ecrits)
+    for objet, diff in ecrits:
+        noter(unite, ActionJournal.CREATION, objet, pour_journal(diff))
+
+
+async def _ajouter(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> list[tuple[db.Entite, Diff]]:
     ecrits = []
     for objet in objets:
         objet.cree_le = objet.modifie_le = unite.maintenant
         objet.version = 1
-        ecrits.append((objet, changements(objet) | parties))
+        ecrits.append((objet, changements(objet)))
     unite.session.add_all(objets)
     await unite.session.flush()
-    await _exiger_groupes(unite, ecrits)
+    return ecrits
+
+
+async def creer_ensemble(unite: UniteDeTravail, *objets: db.Entite) -> None:
+    """Adds rows of which one opens the file to the others: rights are looked at once all are there. Errors: as
+    `enregistrer`."""
+    ecrits = await _ajouter(unite, objets)
     for objet, diff in ecrits:
+        await _exiger_groupes(unite, [(objet, diff)])
         noter(unite, ActionJournal.CREATION, objet, pour_journal(diff))
 
 

@@ -6,13 +6,13 @@ It is the only way to a file that one does not follow yet, and it asks for an ex
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 
 import db
+from auth import numeros
 from db.enums import ActionJournal, StatutRattachement
 from resolvers.workflows.commandes import IdBeneficiaire, IdOffreDeService, IdRattachement, commande, resultat
 from resolvers.workflows.errors import ChampInvalide, Introuvable, RegleMetier, Validation
@@ -127,10 +127,14 @@ async def _personnes(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> 
     if commande.numero_dossier is not None:
         query = query.where(db.Beneficiaire.numero_dossier == "#" + commande.numero_dossier.strip().lstrip("#"))
     else:
-        query = query.where(db.Beneficiaire.numero_caf == numero_caf(commande.numero_allocataire or ""))
+        query = query.where(_a_ce_numero(commande.numero_allocataire or ""))
     return (await unite.session.scalars(query.order_by(db.Beneficiaire.id).with_for_update())).all()
 
 
-def numero_caf(texte: str) -> str:
-    """A CAF number as it is stored: digits alone, leading zeros beyond seven digits removed."""
-    return re.sub(r"\s", "", texte).lstrip("0").rjust(7, "0")
+def _a_ce_numero(texte: str) -> ColumnElement[bool]:
+    """The people of this CAF number, or of this NIR (MSA)."""
+    caf, nir = numeros.numero_caf(texte), numeros.numero_nir(texte)
+    personne = db.Beneficiaire
+    parts = [personne.numero_caf == caf] if caf else []
+    parts += [personne.numero_empreinte == numeros.coffre.empreinte(nir)] if nir else []
+    return or_(false(), *parts)

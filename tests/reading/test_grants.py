@@ -38,7 +38,7 @@ async def test_un_referent_de_parcours_n_a_que_la_carte_des_dossiers_des_autres(
     assert "Contrat" in mien
     ailleurs = Caller(comptes["pilote"].collaborateur, comptes["referent-parcours"].profil)
     lire, ecrire = await _droits(demo, ailleurs)
-    assert lire == {"Beneficiaire", "Beneficiaire.carte"}
+    assert lire == {"Beneficiaire", "Beneficiaire.carte", "Beneficiaire.commune"}
     assert ecrire == set()
 
 

@@ -1,0 +1,143 @@
+"""« Saisir un changement d'adresse » (guide §10.2): the former address is kept, with its last day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from sqlalchemy import select
+
+import db
+from resolvers.workflows import coordonnees
+from resolvers.workflows.commandes import (
+    ABSENT,
+    Absent,
+    Avertissement,
+    Fautes,
+    IdBeneficiaire,
+    IdTerritoire,
+    Longueur,
+    commande,
+    donnes,
+    resultat,
+)
+from resolvers.workflows.errors import Introuvable, RegleMetier
+from resolvers.workflows.lignes import creer, enregistrer, reprendre
+from resolvers.workflows.unit import UniteDeTravail
+
+ADRESSE = ("adresse", "code_postal", "commune")
+
+
+@commande
+class SaisirChangementAdresse:
+    """Where the person lives from a day on, and how to reach them."""
+
+    beneficiaire: IdBeneficiaire
+    version: int
+    adresse: str | Absent | None = ABSENT
+    code_postal: str | Absent | None = ABSENT
+    commune: Annotated[str, Longueur(100)] | Absent | None = ABSENT
+    telephone: Annotated[str, Longueur(50)] | Absent | None = ABSENT
+    email: Annotated[str, Longueur(254)] | Absent | None = ABSENT
+    secteur: IdTerritoire | Absent | None = ABSENT
+    depuis: dt.date | None = None
+
+
+@resultat
+class AdresseChangee:
+    """The file."""
+
+    beneficiaire: IdBeneficiaire
+    avertissements: tuple[Avertissement, ...]
+
+
+async def saisir_changement_adresse(unite: UniteDeTravail, commande: SaisirChangementAdresse) -> AdresseChangee:
+    """Changes an address, a telephone, an e-mail, the secteur. A second change on the same day corrects the first.
+
+    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier when the file would no longer be the caller's.
+    """
+    personne = await reprendre(
+        unite, db.Beneficiaire, commande.beneficiaire, commande.version, "coordonnees", quoi="Ce dossier"
+    )
+    avant = db.AdresseAnterieure(
+        beneficiaire_id=personne.id,
+        adresse=personne.adresse,
+        code_postal=personne.code_postal,
+        commune=personne.commune,
+    )
+    fautes = Fautes()
+    _poser(fautes, personne, commande)
+    depuis = commande.depuis or unite.aujourdhui
+    fautes.si(depuis > unite.aujourdhui, "depuis", "Le déménagement ne peut pas être à venir.", "A_VENIR")
+    change = any(getattr(avant, nom) != getattr(personne, nom) for nom in ADRESSE)
+    connue = any(getattr(avant, nom) is not None for nom in ADRESSE)
+    garder = change and connue and await _dater(unite, fautes, avant, depuis)
+    avertissements = await _changer_secteur(unite, fautes, personne, commande, avant.commune)
+    fautes.lever()
+    try:
+        await enregistrer(unite, personne, groupe="coordonnees")
+    except Introuvable:
+        message = "Ce secteur n'est pas de votre ressort : le dossier vous échapperait. Demandez-le à un pilote."
+        raise RegleMetier("SECTEUR_HORS_TERRITOIRE", message) from None
+    if garder:
+        await creer(unite, avant)
+    return AdresseChangee(beneficiaire=personne.id, avertissements=avertissements)
+
+
+def _poser(fautes: Fautes, personne: db.Beneficiaire, commande: SaisirChangementAdresse) -> None:
+    nettoyer = {
+        "code_postal": coordonnees.code_postal,
+        "telephone": coordonnees.telephone,
+        "email": coordonnees.email,
+    }
+    for nom, valeur in donnes(commande, *ADRESSE, "telephone", "email").items():
+        setattr(personne, nom, nettoyer.get(nom, coordonnees.lisible)(fautes, valeur, nom))
+
+
+async def _dater(unite: UniteDeTravail, fautes: Fautes, avant: db.AdresseAnterieure, depuis: dt.date) -> bool:
+    """Gives the former address its days; False when the present one is only corrected."""
+    ancienne = db.AdresseAnterieure
+    requete = select(ancienne.au).where(ancienne.beneficiaire_id == avant.beneficiaire_id)
+    dernier = await unite.session.scalar(requete.order_by(ancienne.au.desc()).limit(1))
+    avant.au = depuis - dt.timedelta(days=1)
+    if dernier is None:
+        return True
+    if dernier == avant.au:
+        return False
+    arrivee = dernier + dt.timedelta(days=1)
+    message = f"La personne n'habite l'adresse actuelle que depuis le {arrivee:%d/%m/%Y} : donnez un jour après."
+    fautes.si(depuis < arrivee, "depuis", message, "AVANT_LA_PRECEDENTE")
+    avant.du = arrivee
+    return True
+
+
+async def _changer_secteur(
+    unite: UniteDeTravail,
+    fautes: Fautes,
+    personne: db.Beneficiaire,
+    commande: SaisirChangementAdresse,
+    commune: str | None,
+) -> tuple[Avertissement, ...]:
+    """Changes the secteur, and says who follows the person from now on; or asks whether it still holds."""
+    ancien = personne.secteur_id
+    if commande.secteur is ABSENT or commande.secteur == ancien:
+        if commande.secteur is ABSENT and ancien is not None and personne.commune != commune:
+            message = "La commune a changé, pas le secteur de SDI : vérifiez qu'il est encore le bon."
+            return (Avertissement("SECTEUR_A_VERIFIER", message),)
+        return ()
+    personne.secteur_id = commande.secteur
+    noms = {
+        une.id: une.libelle
+        for une in await unite.session.scalars(
+            select(db.Territoire).where(db.Territoire.id.in_([id_ for id_ in (ancien, commande.secteur) if id_]))
+        )
+    }
+    if commande.secteur is None:
+        message = "Ce dossier n'a plus de secteur : aucun SDI ne le suit plus."
+    elif commande.secteur not in noms:
+        fautes.ajouter("secteur", "Ce secteur n'existe pas.", "INCONNU")
+        return ()
+    else:
+        venu = f" au lieu de « {noms[ancien]} »" if ancien is not None else ""
+        message = f"Le dossier relève maintenant du secteur « {noms[commande.secteur]} »{venu}."
+    return (Avertissement("SECTEUR_CHANGE", message),)

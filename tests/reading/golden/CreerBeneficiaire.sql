@@ -1,0 +1,80 @@
+SELECT beneficiaire_1.id,
+(
+  SELECT row_to_json(ligne$) AS row_to_json_1
+  FROM (
+    SELECT 'Beneficiaire:' || CAST(beneficiaire_1.id AS TEXT) AS id,
+    beneficiaire_1.version AS version,
+    beneficiaire_1.numero_dossier AS "numeroDossier",
+    beneficiaire_1.nom AS nom,
+    beneficiaire_1.prenom AS prenom,
+    beneficiaire_1.date_naissance AS "dateNaissance",
+    (
+      SELECT row_to_json(ligne$) AS row_to_json_2
+      FROM (
+        SELECT beneficiaire_1.telephone AS telephone,
+        beneficiaire_1.commune AS commune
+      ) AS ligne$
+    ) AS coordonnees
+  ) AS ligne$
+) AS anon_1,
+beneficiaire_1.id AS id__1
+FROM beneficiaire AS beneficiaire_1
+WHERE beneficiaire_1.id = ANY ($1::INTEGER[]) AND (EXISTS (
+  SELECT 1
+  FROM acces_structure AS acces_structure_1
+  WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $3::DATE OR acces_structure_1.entree > $4::DATE)
+)) AND (EXISTS (
+  SELECT 1
+  FROM compte AS compte_1
+  WHERE compte_1.collaborateur_id = $5::INTEGER AND compte_1.version_droits = $6::INTEGER
+)) UNION ALL
+SELECT NULL AS anon_2,
+NULL AS anon__1,
+NULL AS anon__2
+WHERE NOT (EXISTS (
+  SELECT 1
+  FROM compte AS compte_2
+  WHERE compte_2.collaborateur_id = $5::INTEGER AND compte_2.version_droits = $6::INTEGER
+))
+-- 6 paramètres
+
+SELECT rattachement_1.id,
+(
+  SELECT row_to_json(ligne$) AS row_to_json_1
+  FROM (
+    SELECT 'Rattachement:' || CAST(rattachement_1.id AS TEXT) AS id,
+    rattachement_1.statut AS statut,
+    (
+      SELECT row_to_json(ligne$) AS row_to_json_2
+      FROM (
+        SELECT offre_de_service_1.libelle AS libelle
+        FROM offre_de_service AS offre_de_service_1
+        WHERE offre_de_service_1.id = rattachement_1.offre_de_service_id AND true
+      ) AS ligne$
+    ) AS "offreDeService"
+  ) AS ligne$
+) AS anon_1,
+rattachement_1.beneficiaire_id
+FROM rattachement AS rattachement_1
+WHERE rattachement_1.id = ANY ($1::INTEGER[]) AND (rattachement_1.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
+  SELECT 1
+  FROM offre_de_service AS offre_de_service_2
+  WHERE offre_de_service_2.id = rattachement_1.offre_de_service_id AND NOT offre_de_service_2.masquee
+))) AND (EXISTS (
+  SELECT 1
+  FROM acces_structure AS acces_structure_1
+  WHERE acces_structure_1.beneficiaire_id = rattachement_1.beneficiaire_id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $3::DATE OR acces_structure_1.entree > $4::DATE)
+)) AND (EXISTS (
+  SELECT 1
+  FROM compte AS compte_1
+  WHERE compte_1.collaborateur_id = $5::INTEGER AND compte_1.version_droits = $6::INTEGER
+)) UNION ALL
+SELECT NULL AS anon_2,
+NULL AS anon__1,
+NULL AS anon__2
+WHERE NOT (EXISTS (
+  SELECT 1
+  FROM compte AS compte_2
+  WHERE compte_2.collaborateur_id = $5::INTEGER AND compte_2.version_droits = $6::INTEGER
+))
+-- 6 paramètres
