@@ -24,6 +24,7 @@ REGARDE: dict[str, frozenset[str]] = {
     "visible": frozenset({"offre_de_service", "structure", "thematique"}),
     "ouverte_a_tous": frozenset({"offre_de_service", "structure", "thematique"}),
     "referent": frozenset({"etape", "collaborateur", "type"}),
+    "objectif_propre": frozenset({"libelle", "etapes"}),
     "objectif_visible": frozenset({"libelle", "etapes"}),
     "hors_sante": frozenset({"difficulte", "sante"}),
     "sans_sante": frozenset({"difficulte", "sante"}),

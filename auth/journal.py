@@ -30,6 +30,9 @@ RECENT_A = dt.timedelta(minutes=1)
 """How exact « Bénéficiaires récents » is: a file opened again sooner is not written again."""
 CONNUS = 20_000
 
+Refused = dict[tuple[str, int | str], tuple[int, int]]
+"""By type and key asked for: the id and the file of what exists and was refused."""
+
 log = structlog.get_logger("journal")
 FICHIERS: dict[str, type[db.Base]] = {
     mapper.class_.__name__: mapper.class_
@@ -40,13 +43,13 @@ FICHIERS: dict[str, type[db.Base]] = {
 
 @dataclass(slots=True)
 class _Read:
-    """The files that one answer shows, or the ids of one type that it refuses."""
+    """The files that one answer shows, or the keys of one type that it refuses: ids, or numbers of files."""
 
     action: ActionJournal
     viewpoint: Viewpoint
     request_id: str
     type_name: str
-    ids: tuple[int, ...]
+    ids: tuple[int | str, ...]
     listed: bool = False
 
 
@@ -67,9 +70,9 @@ class ReadJournal:
                 _Read(ActionJournal.LECTURE, viewpoint, request_id, "Beneficiaire", tuple(files), listed)
             )
 
-    def refused(self, viewpoint: Viewpoint, request_id: str, type_name: str, ids: Iterable[int]) -> None:
-        """Notes that these ids were asked for and not shown; those that do not exist will leave no row."""
-        self._reads.append(_Read(ActionJournal.ACCES_REFUSE, viewpoint, request_id, type_name, tuple(ids)))
+    def refused(self, viewpoint: Viewpoint, request_id: str, type_name: str, keys: Iterable[int | str]) -> None:
+        """Notes that these ids, or numbers of files, were asked for and not shown; those of nothing leave no row."""
+        self._reads.append(_Read(ActionJournal.ACCES_REFUSE, viewpoint, request_id, type_name, tuple(keys)))
 
     def rejected(self, now: dt.datetime) -> None:
         """Notes a token that was refused. Those of one second make one row: nobody fills the journal with them."""
@@ -129,7 +132,7 @@ class ReadJournal:
         for read in batch:
             me = read.viewpoint.caller.collaborateur
             if read.action is ActionJournal.LECTURE and not read.listed and me is not None:
-                for file in read.ids:
+                for file in (key for key in read.ids if isinstance(key, int)):
                     known = self._known.get((me, file))
                     if known is None or read.viewpoint.maintenant - known > RECENT_A:
                         latest[me, file] = read.viewpoint.maintenant
@@ -172,17 +175,17 @@ RECENT = text(
 """« Bénéficiaires récents »: the last time each caller opened each file, to the minute."""
 
 
-def _rows(batch: list[_Read], refused: dict[tuple[str, int], int]) -> list[tuple[object, ...]]:
+def _rows(batch: list[_Read], refused: Refused) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for read in batch:
         caller = read.viewpoint.caller
         structure = caller.structures[0] if caller.structures else None
         who = (read.viewpoint.maintenant, caller.collaborateur, caller.profil, structure, read.action, read.type_name)
         details = LISTE if read.listed else None
-        for id_ in read.ids:
-            file = id_ if read.action is ActionJournal.LECTURE else refused.get((read.type_name, id_))
-            if file is not None:
-                rows.append((*who, id_, file, read.request_id, details))
+        for key in read.ids:
+            found = (key, key) if read.action is ActionJournal.LECTURE else refused.get((read.type_name, key))
+            if found is not None:
+                rows.append((*who, *found, read.request_id, details))
     return rows
 
 
@@ -191,16 +194,18 @@ def _rejection(quand: dt.datetime | None, refus: int) -> tuple[object, ...]:
     return (quand, *nobody, ActionJournal.CONNEXION_REFUSEE, "Jeton", None, None, None, f'{{"refus": {refus}}}')
 
 
-async def _refused_files(connection: AsyncConnection, batch: list[_Read]) -> dict[tuple[str, int], int]:
-    """The file of each row that was refused, of those that exist."""
-    wanted: dict[str, set[int]] = {}
+async def _refused_files(connection: AsyncConnection, batch: list[_Read]) -> Refused:
+    """The id and the file of each row that was refused, of those that exist."""
+    wanted: dict[tuple[str, str], set[int | str]] = {}
     for read in batch:
         if read.action is ActionJournal.ACCES_REFUSE:
-            wanted.setdefault(read.type_name, set()).update(read.ids)
-    files: dict[tuple[str, int], int] = {}
-    for type_name, ids in wanted.items():
+            for key in read.ids:
+                by = "numero_dossier" if isinstance(key, str) else "id"
+                wanted.setdefault((read.type_name, by), set()).add(key)
+    files: Refused = {}
+    for (type_name, by), keys in wanted.items():
         columns = FICHIERS.get(type_name, db.Beneficiaire).__table__.c
-        file = columns.get("beneficiaire_id", columns.id)
-        for id_, found in await connection.execute(select(columns.id, file).where(columns.id.in_(ids))):
-            files[type_name, id_] = found
+        asked, file = columns[by], columns.get("beneficiaire_id", columns.id)
+        for key, id_, found in await connection.execute(select(asked, columns.id, file).where(asked.in_(keys))):
+            files[type_name, key] = (id_, found)
     return files

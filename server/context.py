@@ -43,9 +43,9 @@ class Context:
         self.files.update(new)
         self.journal.opened(self.viewpoint, self.request_id, new, listed=listed)
 
-    def refused(self, type_name: str, ids: Iterable[int]) -> None:
+    def refused(self, type_name: str, keys: Iterable[int | str]) -> None:
         """See `resolvers.reading.engine.ReadContext`."""
-        self.journal.refused(self.viewpoint, self.request_id, type_name, ids)
+        self.journal.refused(self.viewpoint, self.request_id, type_name, keys)
 
     def become(self, caller: Caller) -> None:
         """From here on the request is `caller`'s: the payload of a sign-in is read as the one who signed in."""

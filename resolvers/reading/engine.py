@@ -35,8 +35,8 @@ class ReadContext(Protocol):
     def opened(self, files: Iterable[int], *, listed: bool = False) -> None:
         """Told of the files that an answer shows, for the journal; `listed` when they are lines of a list."""
 
-    def refused(self, type_name: str, ids: Iterable[int]) -> None:
-        """Told of the ids of this type that were asked for and not shown, for the journal."""
+    def refused(self, type_name: str, keys: Iterable[int | str]) -> None:
+        """Told of the keys of this type that were asked for and not shown, for the journal."""
 
 
 class Engine:
@@ -89,6 +89,9 @@ class Engine:
                 raise
             # `nodes` comes here for each id: raised, the same refusal would be told at each index.
             self._report(info, [((), refusal)])
+            model = model_of(type_)
+            if model is not None and TABLE[model].dossier:
+                info.context.refused(type_.name, [key])
             return None
         return await self._load(info, plan, values, key)
 

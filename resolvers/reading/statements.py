@@ -34,7 +34,7 @@ def keyed(type_: GraphQLObjectType, attribute: str) -> Builder:
         keys = CLES["id" if isinstance(key.type, Integer) else "texte"]
         json = compiler.json_object(type_, variant.selected, row, ())
         file = row.file.id if row.file else null()
-        if row.file and attribute == "id":
+        if row.file:
             compiler.file_type = type_.name
         rows = select(key, json, file).select_from(row.alias).where(key == any_(keys), visible, droits_a_jour())
         return union_all(rows, select(null(), null(), null()).where(~droits_a_jour()))
