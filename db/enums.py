@@ -6,6 +6,7 @@ __all__ = [
     "Acces",
     "ActionJournal",
     "Civilite",
+    "Decision",
     "Destinataire",
     "EtatCaracteristique",
     "EtatContrat",
@@ -190,6 +191,13 @@ class StatutDemande(_Nom):
     ACCEPTEE = auto()
     REFUSEE = auto()
     CLOSE = auto()
+
+
+class Decision(_Nom):
+    """What is decided of a request for a collaborateur."""
+
+    ACCEPTER = auto()
+    REFUSER = auto()
 
 
 class ActionJournal(_Nom):

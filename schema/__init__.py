@@ -3,7 +3,6 @@
 from schema import (
     beneficiaires,
     bilans,
-    collaborateurs,
     connexion,
     demandes,
     documents,
@@ -16,7 +15,6 @@ from schema import (
     parcours,
     personnel,
     query,
-    rattachements,
     referentiels,
     structures,
 )
@@ -39,9 +37,7 @@ MODULES = (
     journal,
     moi,
     connexion,
-    collaborateurs,
     demandes,
-    rattachements,
     errors,
 )
 

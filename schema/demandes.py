@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING
 
 import strawberry
 
 import db
-from resolvers.reading.ids import row_id
 from resolvers.workflows import demandes
-from resolvers.workflows.ressort import Identite
-from schema.collaborateurs import ids
-from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation
 from schema.journal import Historise
-from schema.reading import field, payload, reads
-from schema.writing import ecrire, ecriture, montrant
+from schema.operations import entree, mutation
+from schema.reading import field, reads
 
 if TYPE_CHECKING:
     from schema.structures import Collaborateur, Structure
@@ -44,110 +39,45 @@ class DemandeCollaborateur(Historise):
     collaborateur: Collaborateur | None = field("Le collaborateur invité, si elle a été acceptée.")
 
 
-@strawberry.enum(description="Ce qui est décidé d'une demande.")
-class Decision(enum.Enum):
-    """Accept or refuse."""
-
-    ACCEPTER = strawberry.enum_value("ACCEPTER", description="La personne est invitée.")
-    REFUSER = strawberry.enum_value("REFUSER", description="Le compte n'est pas ouvert ; le motif est obligatoire.")
-
-
-@strawberry.input(description="Un compte à demander pour un nouveau collaborateur.")
-class DemanderCollaborateur:
-    """The input of `demanderCollaborateur`."""
-
-    structure: strawberry.ID = strawberry.field(description="Structure où la personne travaillera : l'une des vôtres.")
-    nom: str = strawberry.field(description="Nom de famille.")
-    prenom: str = strawberry.field(description="Prénom.")
-    email: str = strawberry.field(description="Adresse e-mail professionnelle.")
-    telephone: str | None = strawberry.field(
-        description="Téléphone professionnel, au format international : +33467000000.", default=None
-    )
-    fonction: str | None = strawberry.field(description="Intitulé du poste, en clair.", default=None)
-    profil: db.Profil | None = strawberry.field(description="Profil souhaité.", default=None)
-
-
-@strawberry.input(description="La suite donnée à une demande.")
-class TraiterDemandeCollaborateur:
-    """The input of `traiterDemandeCollaborateur`."""
-
-    demande: strawberry.ID = strawberry.field(description="La demande.")
-    decision: Decision = strawberry.field(description="Accepter ou refuser.")
-    version: int | None = strawberry.field(
-        description="La version que vous avez lue, pour ne rien écraser.", default=None
-    )
-    motif: str | None = strawberry.field(description="Pourquoi elle est refusée ; son auteur le lira.", default=None)
-    profil: db.Profil | None = strawberry.field(
-        description="Profil donné ; à défaut, celui qui était demandé.", default=None
-    )
-    territoires: list[strawberry.ID] = strawberry.field(
-        description="Territoires donnés, par un pilote.", default_factory=list
-    )
-
-
-@strawberry.type(description="La demande est déposée.")
-class DemanderCollaborateurSucces:
-    """A new request."""
-
-    demande: DemandeCollaborateur | None = payload("La demande.")
-
-
-@strawberry.type(description="La demande est traitée ; son auteur en est averti par e-mail.")
-class TraiterDemandeCollaborateurSucces:
-    """A treated request."""
-
-    demande: DemandeCollaborateur | None = payload("La demande.")
-
-
-DemanderCollaborateurResultat = Annotated[
-    DemanderCollaborateurSucces | ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable,
-    strawberry.union("DemanderCollaborateurResultat", description="La demande, ou pourquoi elle n'est pas prise."),
-]
-TraiterDemandeCollaborateurResultat = Annotated[
-    TraiterDemandeCollaborateurSucces | ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable,
-    strawberry.union("TraiterDemandeCollaborateurResultat", description="La demande traitée, ou ce qui s'y oppose."),
-]
+entree(
+    demandes.DemanderCollaborateur,
+    "Un compte à demander pour un nouveau collaborateur.",
+    structure="Structure où la personne travaillera : l'une des vôtres.",
+    nom="Nom de famille.",
+    prenom="Prénom.",
+    email="Adresse e-mail professionnelle.",
+    telephone="Téléphone professionnel, au format international : +33467000000.",
+    fonction="Intitulé du poste, en clair.",
+    profil="Profil souhaité.",
+)
+entree(
+    demandes.TraiterDemandeCollaborateur,
+    "La suite donnée à une demande.",
+    demande="La demande.",
+    decision="Accepter ou refuser.",
+    version="La version que vous avez lue, pour ne rien écraser.",
+    motif="Pourquoi elle est refusée ; son auteur le lira.",
+    profil="Profil donné ; à défaut, celui qui était demandé.",
+    territoires="Territoires donnés, par un pilote.",
+)
 
 
 @strawberry.type
 class Demandes:
     """The mutations of requests."""
 
-    @ecriture("Demande un compte pour un nouveau collaborateur de votre structure (guide §11).")
-    async def demander_collaborateur(
-        self,
-        info: strawberry.Info[Any, Any],
-        commande: Annotated[DemanderCollaborateur, strawberry.argument(description="Le compte demandé.")],
-    ) -> DemanderCollaborateurResultat | None:
-        c = commande
-        who = Identite(c.nom, c.prenom, c.email, c.telephone, c.fonction)
-        return await ecrire(
-            info,
-            demandes.demander_collaborateur,
-            demandes.DemanderCollaborateur(who, row_id(c.structure, "Structure"), c.profil),
-            montrant(DemanderCollaborateurSucces, "demande"),
-        )
-
-    @ecriture(
-        "Accepte une demande, ce qui invite la personne, ou la refuse avec un motif (guide §11). Permis au "
-        "responsable, pour sa structure, et au pilote ; l'assistance peut refuser."
+    demander_collaborateur = mutation(
+        demandes.demander_collaborateur,
+        "Demande un compte pour un nouveau collaborateur de votre structure (guide §11).",
+        argument="Le compte demandé.",
+        succes="La demande est déposée.",
+        demande="La demande.",
     )
-    async def traiter_demande_collaborateur(
-        self,
-        info: strawberry.Info[Any, Any],
-        commande: Annotated[TraiterDemandeCollaborateur, strawberry.argument(description="La suite donnée.")],
-    ) -> TraiterDemandeCollaborateurResultat | None:
-        c = commande
-        return await ecrire(
-            info,
-            demandes.traiter_demande_collaborateur,
-            demandes.TraiterDemandeCollaborateur(
-                row_id(c.demande, "DemandeCollaborateur"),
-                c.decision is Decision.ACCEPTER,
-                c.version,
-                c.motif,
-                c.profil,
-                ids(c.territoires, "Territoire") or (),
-            ),
-            montrant(TraiterDemandeCollaborateurSucces, "demande"),
-        )
+    traiter_demande_collaborateur = mutation(
+        demandes.traiter_demande_collaborateur,
+        "Accepte une demande, ce qui invite la personne, ou la refuse avec un motif (guide §11). Permis au "
+        "responsable, pour sa structure, et au pilote ; l'assistance peut refuser.",
+        argument="La suite donnée.",
+        succes="La demande est traitée ; son auteur en est averti par e-mail.",
+        demande="La demande.",
+    )

@@ -234,3 +234,11 @@ described(
     "Format du fichier d'un document.",
     {"DOCX": "Microsoft Word (.docx), modifiable.", "PDF": "PDF, non modifiable."},
 )
+described(
+    db.Decision,
+    "Ce qui est décidé d'une demande.",
+    {
+        "ACCEPTER": "La personne est invitée.",
+        "REFUSER": "Le compte n'est pas ouvert ; le motif est obligatoire.",
+    },
+)

@@ -44,17 +44,6 @@ def public(description: str) -> Callable[[Resolver], Resolver]:
     return made
 
 
-def ecriture(description: str) -> Callable[[Resolver], Resolver]:
-    """A mutation of signed-in callers."""
-    made: Callable[[Resolver], Resolver] = strawberry.mutation(description=description)
-    return made
-
-
-def montrant(succes: type[Succes], champ: str) -> Callable[[int], Succes]:
-    """The success whose field `champ` the engine reads, on the id that the use case returns."""
-    return lambda id_: succes(**{champ: id_})
-
-
 def origin(info: strawberry.Info[Any, Any]) -> Origin:
     """Where the request comes from."""
     return Origin(info.context.adresse, info.context.request_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeVar
+from dataclasses import asdict, fields
+from typing import Annotated, Any, TypeVar
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,7 +13,16 @@ from auth.gestion import Acte, Latitude
 from auth.versions import bump_rights, spend_links
 from db.enums import ActionJournal, ModeleCourriel, Profil
 from resolvers.courrier.envoi import deposit
-from resolvers.workflows.commandes import ABSENT, Absent
+from resolvers.workflows.commandes import (
+    ABSENT,
+    Absent,
+    IdCollaborateur,
+    IdStructure,
+    IdTerritoire,
+    Longueur,
+    commande,
+    resultat,
+)
 from resolvers.workflows.errors import ChampInvalide, Conflit, RegleMetier, Validation
 from resolvers.workflows.journal import difference, journaliser
 from resolvers.workflows.ressort import (
@@ -22,74 +31,87 @@ from resolvers.workflows.ressort import (
     exiger,
     fautes_affectation,
     fautes_identite,
+    identite,
     structures_de,
     territoires_de,
 )
 from resolvers.workflows.unit import UniteDeTravail
 
 T = TypeVar("T")
+Adresse = Annotated[str, Longueur(254)]
 PERIME = "!"
 """Stands for a password that must be chosen again: it is the hash of none."""
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class InviterCollaborateur:
-    """A new collaborateur; `structures` and `territoires` are ids."""
+    """A new collaborateur."""
 
-    identite: Identite
+    nom: str
+    prenom: str
+    email: Adresse
+    telephone: str | None = None
+    fonction: str | None = None
     profil: Profil
-    structures: tuple[int, ...]
-    territoires: tuple[int, ...] = ()
+    structures: tuple[IdStructure, ...]
+    territoires: tuple[IdTerritoire, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class RenvoyerInvitation:
     """Another link, when the first has expired."""
 
-    collaborateur: int
+    collaborateur: IdCollaborateur
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class DesactiverCollaborateur:
     """The account of somebody who leaves. `version` is the one read, if the caller wants it checked."""
 
-    collaborateur: int
+    collaborateur: IdCollaborateur
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class ReactiverCollaborateur:
     """An account that was closed. `version` is the one read, if the caller wants it checked."""
 
-    collaborateur: int
+    collaborateur: IdCollaborateur
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class ModifierCollaborateur:
-    """Another identity or other rights for a collaborateur: what is None, or ABSENT, stays as it is."""
+    """Another identity or other rights for a collaborateur."""
 
-    collaborateur: int
+    collaborateur: IdCollaborateur
     version: int
-    nom: str | None = None
-    prenom: str | None = None
-    email: str | None = None
+    nom: str | Absent = ABSENT
+    prenom: str | Absent = ABSENT
+    email: Adresse | Absent = ABSENT
     telephone: str | Absent | None = ABSENT
     fonction: str | Absent | None = ABSENT
-    profil: Profil | None = None
-    structures: tuple[int, ...] | None = None
-    territoires: tuple[int, ...] | None = None
-    export_autorise: bool | None = None
+    profil: Profil | Absent = ABSENT
+    structures: tuple[IdStructure, ...] | Absent = ABSENT
+    territoires: tuple[IdTerritoire, ...] | Absent = ABSENT
+    export_autorise: bool | Absent = ABSENT
 
 
-async def inviter_collaborateur(unite: UniteDeTravail, commande: InviterCollaborateur) -> int:
-    """Opens an account and sends its invitation. Returns the collaborateur's id. Errors: Interdit, Validation."""
-    return await ouvrir(unite, exiger(unite.caller, Acte.INVITER), commande)
+@resultat
+class CollaborateurEcrit:
+    """The collaborateur."""
+
+    collaborateur: IdCollaborateur
+
+
+async def inviter_collaborateur(unite: UniteDeTravail, commande: InviterCollaborateur) -> CollaborateurEcrit:
+    """Opens an account and sends its invitation. Errors: Interdit, Validation."""
+    return CollaborateurEcrit(collaborateur=await ouvrir(unite, exiger(unite.caller, Acte.INVITER), commande))
 
 
 async def ouvrir(unite: UniteDeTravail, marge: Latitude, commande: InviterCollaborateur) -> int:
     """The account itself, within a latitude. Errors: Validation."""
-    session, who = unite.session, commande.identite.propre()
+    session, who = unite.session, identite(commande).propre()
     faults = await fautes_identite(unite, who)
     faults += await fautes_affectation(unite, marge, commande.profil, commande.structures, commande.territoires)
     if faults:
@@ -116,8 +138,8 @@ async def ouvrir(unite: UniteDeTravail, marge: Latitude, commande: InviterCollab
     return id_
 
 
-async def renvoyer_invitation(unite: UniteDeTravail, commande: RenvoyerInvitation) -> int:
-    """Sends a new invitation; the links sent before no longer serve. Returns the collaborateur's id.
+async def renvoyer_invitation(unite: UniteDeTravail, commande: RenvoyerInvitation) -> CollaborateurEcrit:
+    """Sends a new invitation; the links sent before no longer serve.
 
     Errors: Interdit, Introuvable, RegleMetier when the account is open already, or closed.
     """
@@ -133,18 +155,18 @@ async def renvoyer_invitation(unite: UniteDeTravail, commande: RenvoyerInvitatio
     await spend_links(unite.session, who.id, unite.maintenant)
     deposit(unite.session, ModeleCourriel.INVITATION, who.id, unite.maintenant)
     journaliser(unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, {"invitation": {"apres": "renvoyée"}})
-    return who.id
+    return CollaborateurEcrit(collaborateur=who.id)
 
 
-async def desactiver_collaborateur(unite: UniteDeTravail, commande: DesactiverCollaborateur) -> int:
-    """Closes an account: no token, session or link of it holds any more. Returns the collaborateur's id.
+async def desactiver_collaborateur(unite: UniteDeTravail, commande: DesactiverCollaborateur) -> CollaborateurEcrit:
+    """Closes an account: no token, session or link of it holds any more.
 
     Errors: Interdit, Introuvable, Conflit, RegleMetier for the last pilote.
     """
     who = await cible(unite, Acte.DESACTIVER, commande.collaborateur)
     _verifier(who, commande.version)
     if not who.actif:
-        return who.id
+        return CollaborateurEcrit(collaborateur=who.id)
     if who.profil is Profil.PILOTE:
         await _garder_un_pilote(unite)
     _toucher(unite, who, actif=False)
@@ -153,11 +175,11 @@ async def desactiver_collaborateur(unite: UniteDeTravail, commande: DesactiverCo
     journaliser(
         unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, difference({"actif": True}, {"actif": False})
     )
-    return who.id
+    return CollaborateurEcrit(collaborateur=who.id)
 
 
-async def reactiver_collaborateur(unite: UniteDeTravail, commande: ReactiverCollaborateur) -> int:
-    """Opens a closed account again. Returns the collaborateur's id.
+async def reactiver_collaborateur(unite: UniteDeTravail, commande: ReactiverCollaborateur) -> CollaborateurEcrit:
+    """Opens a closed account again.
 
     Whoever had never activated it is invited again; others choose a new password, the old one may be why it was closed.
     Errors: Interdit, Introuvable, Conflit.
@@ -165,7 +187,7 @@ async def reactiver_collaborateur(unite: UniteDeTravail, commande: ReactiverColl
     who = await cible(unite, Acte.REACTIVER, commande.collaborateur)
     _verifier(who, commande.version)
     if who.actif:
-        return who.id
+        return CollaborateurEcrit(collaborateur=who.id)
     _toucher(unite, who, actif=True)
     await bump_rights(unite.session, who.id)
     await spend_links(unite.session, who.id, unite.maintenant)
@@ -176,11 +198,11 @@ async def reactiver_collaborateur(unite: UniteDeTravail, commande: ReactiverColl
     journaliser(
         unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, difference({"actif": False}, {"actif": True})
     )
-    return who.id
+    return CollaborateurEcrit(collaborateur=who.id)
 
 
-async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollaborateur) -> int:
-    """Gives a collaborateur another identity or other rights. Returns their id.
+async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollaborateur) -> CollaborateurEcrit:
+    """Gives a collaborateur another identity or other rights.
 
     With other rights or another e-mail, their tokens no longer hold.
     Errors: Interdit, Introuvable, Conflit, Validation.
@@ -193,8 +215,8 @@ async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollab
         _sinon(commande.nom, who.nom),
         _sinon(commande.prenom, who.prenom),
         _sinon(commande.email, who.email),
-        who.telephone if commande.telephone is ABSENT else commande.telephone,
-        who.fonction if commande.fonction is ABSENT else commande.fonction,
+        _sinon(commande.telephone, who.telephone),
+        _sinon(commande.fonction, who.fonction),
     ).propre()
     profil = _sinon(commande.profil, who.profil)
     structures = tuple(_sinon(commande.structures, avant["structures"]))
@@ -213,7 +235,7 @@ async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollab
     }
     changed = difference(avant, apres)
     if not changed:
-        return who.id
+        return CollaborateurEcrit(collaborateur=who.id)
     if "email" in changed:
         await _prevenir(unite, who, nouveau.email)
     _toucher(unite, who, **identite, profil=profil, export_autorise=apres["exportAutorise"])
@@ -222,7 +244,7 @@ async def modifier_collaborateur(unite: UniteDeTravail, commande: ModifierCollab
     if changed.keys() - {"nom", "prenom", "telephone", "fonction"}:
         await bump_rights(unite.session, who.id)
     journaliser(unite, ActionJournal.MODIFICATION, "Collaborateur", who.id, _references(changed))
-    return who.id
+    return CollaborateurEcrit(collaborateur=who.id)
 
 
 def _references(changed: dict[str, Any]) -> dict[str, Any]:
@@ -249,8 +271,8 @@ async def _droits(unite: UniteDeTravail, who: db.Collaborateur) -> dict[str, Any
     }
 
 
-def _sinon(donne: T | None, actuel: T) -> T:
-    return actuel if donne is None else donne
+def _sinon(donne: T | Absent, actuel: T) -> T:
+    return actuel if donne is ABSENT else donne
 
 
 async def _prevenir(unite: UniteDeTravail, who: db.Collaborateur, nouvelle: str) -> None:

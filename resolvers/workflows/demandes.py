@@ -2,51 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from sqlalchemy import select
 
 import db
 from auth.gestion import Acte
-from db.enums import ActionJournal, ModeleCourriel, Profil, StatutDemande
+from db.enums import ActionJournal, Decision, ModeleCourriel, Profil, StatutDemande
 from resolvers.courrier.envoi import deposit
-from resolvers.workflows.collaborateurs import InviterCollaborateur, ouvrir
+from resolvers.workflows.collaborateurs import Adresse, InviterCollaborateur, ouvrir
+from resolvers.workflows.commandes import (
+    IdDemandeCollaborateur,
+    IdStructure,
+    IdTerritoire,
+    Longueur,
+    commande,
+    resultat,
+)
 from resolvers.workflows.errors import ChampInvalide, Conflit, Introuvable, RegleMetier, Validation
 from resolvers.workflows.journal import journaliser
-from resolvers.workflows.ressort import Identite, exiger, fautes_identite
+from resolvers.workflows.ressort import exiger, fautes_identite, identite
 from resolvers.workflows.unit import UniteDeTravail
 
 OUVERTES = (StatutDemande.DEPOSEE, StatutDemande.EN_COURS)
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class DemanderCollaborateur:
     """An account wanted for somebody, in a structure."""
 
-    identite: Identite
-    structure: int
+    structure: IdStructure
+    nom: str
+    prenom: str
+    email: Adresse
+    telephone: str | None = None
+    fonction: str | None = None
     profil: Profil | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@commande
 class TraiterDemandeCollaborateur:
     """What is decided of a request. Accepting gives a profil, a refusal says why."""
 
-    demande: int
-    accepter: bool
+    demande: IdDemandeCollaborateur
+    decision: Decision
     version: int | None = None
-    motif: str | None = None
+    motif: Annotated[str, Longueur(2000)] | None = None
     profil: Profil | None = None
-    territoires: tuple[int, ...] = ()
+    territoires: tuple[IdTerritoire, ...] = ()
 
 
-async def demander_collaborateur(unite: UniteDeTravail, commande: DemanderCollaborateur) -> int:
-    """Leaves a request to those who may treat it. Returns its id.
+@resultat
+class DemandeEcrite:
+    """The request."""
+
+    demande: IdDemandeCollaborateur
+
+
+async def demander_collaborateur(unite: UniteDeTravail, commande: DemanderCollaborateur) -> DemandeEcrite:
+    """Leaves a request to those who may treat it.
 
     Errors: Interdit, Validation, RegleMetier when the same is asked already.
     """
     marge = exiger(unite.caller, Acte.DEMANDER)
-    session, who = unite.session, commande.identite.propre()
+    session, who = unite.session, identite(commande).propre()
     faults = await fautes_identite(unite, who)
     structure = await session.scalar(
         select(db.Structure.id).where(db.Structure.id == commande.structure).with_for_update()
@@ -73,15 +92,15 @@ async def demander_collaborateur(unite: UniteDeTravail, commande: DemanderCollab
     session.add(demande)
     await session.flush()
     journaliser(unite, ActionJournal.CREATION, "DemandeCollaborateur", demande.id)
-    return demande.id
+    return DemandeEcrite(demande=demande.id)
 
 
-async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: TraiterDemandeCollaborateur) -> int:
-    """Accepts a request, which invites the person, or refuses it with a reason; its author is told. Returns its id.
+async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: TraiterDemandeCollaborateur) -> DemandeEcrite:
+    """Accepts a request, which invites the person, or refuses it with a reason; its author is told.
 
     Errors: Interdit, Introuvable, Conflit, RegleMetier when it is treated already, Validation.
     """
-    marge = exiger(unite.caller, Acte.ACCEPTER if commande.accepter else Acte.REFUSER)
+    marge = exiger(unite.caller, Acte.ACCEPTER if commande.decision is Decision.ACCEPTER else Acte.REFUSER)
     demande = await unite.session.scalar(
         select(db.DemandeCollaborateur).where(db.DemandeCollaborateur.id == commande.demande).with_for_update()
     )
@@ -93,20 +112,26 @@ async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: Traiter
         raise RegleMetier("DEMANDE_DEJA_TRAITEE", "Cette demande est déjà traitée.")
     avant = demande.statut
     donnees = {"personne": f"{demande.prenom} {demande.nom}"}
-    if commande.accepter:
+    if commande.decision is Decision.ACCEPTER:
         profil = commande.profil or demande.profil
         if profil is None:
             raise Validation(ChampInvalide("commande.profil", "Donnez le profil du nouveau collaborateur.", "ABSENT"))
-        who = Identite(demande.nom, demande.prenom, demande.email, demande.telephone, demande.fonction)
-        invited = InviterCollaborateur(who, profil, (demande.structure_id,), commande.territoires)
+        invited = InviterCollaborateur(
+            nom=demande.nom,
+            prenom=demande.prenom,
+            email=demande.email,
+            telephone=demande.telephone,
+            fonction=demande.fonction,
+            profil=profil,
+            structures=(demande.structure_id,),
+            territoires=commande.territoires,
+        )
         demande.collaborateur_id = await ouvrir(unite, marge, invited)
         demande.statut, modele = StatutDemande.ACCEPTEE, ModeleCourriel.DEMANDE_ACCEPTEE
     else:
-        motif = (commande.motif or "").strip()
-        if not 0 < len(motif) <= 2000:
-            message = "Dites pourquoi la demande est refusée, en 2 000 caractères au plus."
-            raise Validation(ChampInvalide("commande.motif", message, "ABSENT" if not motif else "LONGUEUR"))
-        demande.motif, donnees["motif"] = motif, motif
+        if commande.motif is None:
+            raise Validation(ChampInvalide("commande.motif", "Dites pourquoi la demande est refusée.", "ABSENT"))
+        demande.motif = donnees["motif"] = commande.motif
         demande.statut, modele = StatutDemande.REFUSEE, ModeleCourriel.DEMANDE_REFUSEE
     demande.traitee_par_id = unite.caller.collaborateur
     demande.version += 1
@@ -114,4 +139,4 @@ async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: Traiter
     deposit(unite.session, modele, demande.demandeur_id, unite.maintenant, **donnees)
     details = {"statut": {"avant": avant, "apres": demande.statut}}
     journaliser(unite, ActionJournal.MODIFICATION, "DemandeCollaborateur", demande.id, details)
-    return demande.id
+    return DemandeEcrite(demande=demande.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -45,6 +46,11 @@ class Identite:
             (self.telephone or "").strip() or None,
             (self.fonction or "").strip() or None,
         )
+
+
+def identite(commande: Any) -> Identite:
+    """The identity that a command gives."""
+    return Identite(commande.nom, commande.prenom, commande.email, commande.telephone, commande.fonction)
 
 
 def exiger(caller: Caller, acte: Acte) -> Latitude:

@@ -28,9 +28,9 @@ INVITER = f"""mutation Inviter($commande: InviterCollaborateur!) {{
     __typename ... on InviterCollaborateurSucces {{ collaborateur {{ id nom email profil actif structures {{ id }} }} }}
     {ERREURS} }} }}"""
 RENVOYER = f"""mutation Renvoyer($id: ID!) {{
-  renvoyerInvitation(collaborateur: $id) {{ __typename {ERREURS} }} }}"""
+  renvoyerInvitation(commande: {{collaborateur: $id}}) {{ __typename {ERREURS} }} }}"""
 DESACTIVER = f"""mutation Desactiver($id: ID!, $version: Int) {{
-  desactiverCollaborateur(collaborateur: $id, version: $version) {{
+  desactiverCollaborateur(commande: {{collaborateur: $id, version: $version}}) {{
     __typename ... on DesactiverCollaborateurSucces {{ collaborateur {{ actif }} }} {ERREURS} }} }}"""
 MODIFIER = f"""mutation Modifier($commande: ModifierCollaborateur!) {{
   modifierCollaborateur(commande: $commande) {{

@@ -32,7 +32,7 @@ from tests.auth.cycle import (
 REFERENT, NOUVELLE = "referent@demo.example", "chloe.vidal@demo.example"
 MOI = "{ moi { nom email } }"
 REACTIVER = f"""mutation Reactiver($id: ID!, $version: Int) {{
-  reactiverCollaborateur(collaborateur: $id, version: $version) {{
+  reactiverCollaborateur(commande: {{collaborateur: $id, version: $version}}) {{
     __typename ... on ReactiverCollaborateurSucces {{ collaborateur {{ actif }} }} {ERREURS} }} }}"""
 
 

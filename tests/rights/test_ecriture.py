@@ -145,7 +145,7 @@ async def test_ce_qui_n_est_pas_de_son_ressort_se_refuse_comme_ce_qui_n_existe_p
     monde: Atelier, compte: str, mutation: str, faux: dict[str, str]
 ) -> None:
     ailleurs = await CAS[mutation].donner(monde, compte, monde.structures["B"].id, sienne=False)
-    absent = {"commande": ailleurs["commande"] | faux} if "commande" in ailleurs else faux
+    absent = {"commande": ailleurs["commande"] | faux}
     cache = await essayer(monde, compte, mutation, ailleurs)
     assert cache == await essayer(monde, compte, mutation, absent)
     assert cache[0] == ABSENT

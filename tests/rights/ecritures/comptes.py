@@ -30,12 +30,12 @@ async def inviter(monde: Atelier, compte: str, structure: int, *, sienne: bool) 
 
 
 async def designer(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
-    return {"collaborateur": f"Collaborateur:{(await collaborateur(monde, structure)).id}"}
+    return {"commande": {"collaborateur": f"Collaborateur:{(await collaborateur(monde, structure)).id}"}}
 
 
 async def ferme(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
     row = await collaborateur(monde, structure, actif=False)
-    return {"collaborateur": f"Collaborateur:{row.id}"}
+    return {"commande": {"collaborateur": f"Collaborateur:{row.id}"}}
 
 
 async def modifier(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
