@@ -17,9 +17,9 @@ import strawberry
 import schema.enums  # noqa: F401  an enum is described before an input first names it
 from auth.throttle import TropDeTentatives
 from resolvers.workflows import commandes
-from resolvers.workflows.commandes import ABSENT, Champ, Cible, Reference, champs, construire
-from resolvers.workflows.errors import Validation
-from schema.errors import Avertissement, ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
+from resolvers.workflows.commandes import ABSENT, Champ, Cible, Reference, champs
+from resolvers.workflows.saisie import construire
+from schema.errors import Avertissement, ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation
 from schema.reading import TYPES, payload, payloads
 from schema.writing import ecrire, trop_de_tentatives
 
@@ -90,11 +90,8 @@ def mutation(
     reussi: Any = _succes(f"{nom}Succes", resultat, succes, montre)
 
     async def resoudre(info: Any, commande: Any, cle: Any = None) -> Any:
-        try:
-            donnee = construire(classe, valeurs(classe, commande))
-        except Validation as refus:
-            return as_error(refus)
-        ecriture = partial(ecrire, info, cas, donnee, lambda fait: reussi(**_montre(resultat, fait)), cle)
+        donnee, fautes = construire(classe, valeurs(classe, commande))
+        ecriture = partial(ecrire, info, cas, donnee, lambda fait: reussi(**_montre(resultat, fait)), cle, fautes)
         return await (ecriture() if essais is None else _compter(info, essais, ecriture, reussi))
 
     classe = commande

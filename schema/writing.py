@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, is_dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import strawberry
@@ -21,9 +22,10 @@ from auth.throttle import TropDeTentatives
 from auth.versions import holds
 from db.enums import ActionJournal
 from resolvers.reading.refusals import interdit
-from resolvers.workflows.errors import Conflit, Interdit, Introuvable, Refus
+from resolvers.workflows.errors import ChampInvalide, Conflit, Interdit, Introuvable, Refus, Validation
 from resolvers.workflows.idempotence import reserver, retenir
 from resolvers.workflows.journal import journaliser
+from resolvers.workflows.saisie import IDENTIFIANT_INVALIDE
 from resolvers.workflows.unit import UniteDeTravail, unite
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
 
@@ -55,17 +57,19 @@ async def ecrire(
     commande: Commande,
     succes: Callable[[Any], Succes],
     cle: str | None = None,
+    fautes: Sequence[ChampInvalide] = (),
 ) -> Succes | Refusee:
     """What `succes` makes of the result of the use case, once committed, or why it was refused.
 
-    `cle` is the caller's idempotency key: the result of the call that took it is given again. A refusal of rights is
-    journaled in a transaction of its own (permissions.md, rule 7).
+    `cle` is the caller's idempotency key: the result of the call that took it is given again. `fautes` are the wrong
+    paths that reading the input has found: they are told with those that the use case finds, and nothing is done. A
+    refusal of rights is journaled in a transaction of its own (permissions.md, rule 7).
     Errors: GraphQLError NON_AUTHENTIFIE when the caller's rights have changed since their token, INTERDIT when their
     profil may not do this.
     """
     context = info.context
     try:
-        return succes(await _executer(info, cas, commande, cle))
+        return succes(await _executer(info, partial(_sans_fautes, cas, fautes), commande, cle))
     except (Interdit, Introuvable) as refus:
         async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
             details = {"operation": info.field_name, "code": refus.code}
@@ -75,6 +79,32 @@ async def ecrire(
         return cast(Refusee, as_error(refus))
     except Refus as refus:
         return cast(Refusee, as_error(refus))
+
+
+async def _sans_fautes(
+    cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
+    fautes: Sequence[ChampInvalide],
+    unite: UniteDeTravail,
+    commande: Commande,
+) -> Resultat:
+    """The use case, none of which is kept when reading the input has found wrong paths. Errors: Validation with all."""
+    autres: Sequence[ChampInvalide] = ()
+    try:
+        resultat = await cas(unite, commande)
+    except Interdit:
+        raise
+    except Introuvable:
+        if not any(faute.code == IDENTIFIANT_INVALIDE for faute in fautes):
+            raise
+    except Validation as refus:
+        autres = refus.champs
+    except Refus:
+        if not fautes:
+            raise
+    if fautes or autres:
+        vus = {faute.chemin for faute in fautes}
+        raise Validation(*fautes, *(autre for autre in autres if autre.chemin not in vus))
+    return resultat
 
 
 async def _executer(

@@ -1,22 +1,19 @@
 """What a use case is given: frozen commands, whose fields say how their values are read and cleaned.
 
-`construire` makes a command of plain values (an id is `Type:123`, a value of a list is its code) and tells every
-wrong path at once.
+`resolvers/workflows/saisie.py` makes them of plain values: an id is `Type:123`, a value of a list is its code.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
-from resolvers.reading.ids import split_id, true_number
 from resolvers.workflows.errors import ChampInvalide, Validation
 
 T = TypeVar("T")
@@ -95,10 +92,7 @@ IdTerritoire: TypeAlias = Annotated[int, Cible("Territoire")]
 TexteLong: TypeAlias = Annotated[str, Longueur(10_000)]
 
 COURT = Longueur(200)
-_CODE = re.compile(r"[A-Z0-9_]{1,80}")
 PREMIER_JOUR, DERNIER_JOUR = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
-LIGNES = 200
-"""How many items a list of a command holds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,81 +173,6 @@ class Fautes(list[ChampInvalide]):
         """Errors: Validation when there is a fault."""
         if self:
             raise Validation(*self)
-
-
-def construire(classe: type[T], valeurs: Mapping[str, Any]) -> T:
-    """The command of these values. Errors: Validation, with every wrong path."""
-    fautes = Fautes()
-    faite = _partie(classe, valeurs, "", fautes)
-    fautes.lever()
-    return faite
-
-
-def _partie(classe: type[T], valeurs: Mapping[str, Any], prefixe: str, fautes: Fautes) -> T:
-    donnees = {}
-    declaree: Any = classe
-    for champ in champs(declaree):
-        valeur = valeurs.get(champ.nom, ABSENT)
-        if valeur is ABSENT:
-            if champ.defaut is MISSING:
-                fautes.ajouter(prefixe + champ.nom, "Cette valeur est attendue.", "REQUIS")
-            continue
-        donnees[champ.nom] = _valeur(champ, valeur, prefixe + champ.nom, fautes)
-    return classe(**donnees) if not fautes else classe.__new__(classe)
-
-
-def _valeur(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
-    if valeur is None:
-        message = "Cette valeur ne peut pas être vide : donnez-en une, ou ne la donnez pas du tout."
-        fautes.si(not champ.nul, chemin, message, "VIDE")
-        return None
-    if not champ.plusieurs:
-        return _nette(champ, valeur, chemin, fautes)
-    fautes.si(len(valeur) > LIGNES, chemin, f"Au plus {LIGNES} éléments sont acceptés.", "TROP_LONG")
-    return tuple(_nette(champ, une, f"{chemin}.{rang}", fautes) for rang, une in enumerate(valeur[:LIGNES]))
-
-
-def _nette(champ: Champ, valeur: Any, chemin: str, fautes: Fautes) -> Any:
-    if is_dataclass(champ.type):
-        return _partie(champ.type, valeur, f"{chemin}.", fautes)  # type: ignore[arg-type]
-    if cible := champ.note(Cible):
-        parties = split_id(str(valeur))
-        if parties is None and isinstance(cible, Reference) and _CODE.fullmatch(str(valeur)):
-            return str(valeur)
-        if parties is None or parties[0] != cible.type:
-            attendu = f"Un identifiant de la forme « {cible.type}:123 » est attendu."
-            if isinstance(cible, Reference):
-                attendu = f"Un code, ou un identifiant de la forme « {cible.type}:123 », est attendu."
-            fautes.ajouter(chemin, attendu, "IDENTIFIANT_INVALIDE")
-            return None
-        return true_number(parties[1])
-    if champ.type is str:
-        return _texte(champ, valeur, chemin, fautes)
-    if champ.type is Decimal:
-        valeur = Decimal(str(valeur))
-    if bornes := champ.note(Bornes):
-        message = f"Une valeur de {bornes.minimum} à {bornes.maximum} est attendue."
-        fautes.si(not bornes.minimum <= valeur <= bornes.maximum, chemin, message, "HORS_BORNES")
-    if isinstance(valeur, dt.date):
-        jour = valeur.date() if isinstance(valeur, dt.datetime) else valeur
-        message = f"Une date du {PREMIER_JOUR:%d/%m/%Y} au {DERNIER_JOUR:%d/%m/%Y} est attendue."
-        fautes.si(not PREMIER_JOUR <= jour <= DERNIER_JOUR, chemin, message, "HORS_BORNES")
-    if isinstance(valeur, dt.datetime):
-        message = "Un fuseau horaire est attendu, par exemple 2026-03-02T10:00:00+01:00."
-        fautes.si(valeur.tzinfo is None, chemin, message, "FUSEAU_MANQUANT")
-        valeur = valeur.replace(microsecond=0)
-    return valeur
-
-
-def _texte(champ: Champ, valeur: str, chemin: str, fautes: Fautes) -> str | None:
-    texte = valeur.strip()
-    liste, maximum = champ.note(Liste), (champ.note(Longueur) or COURT).maximum
-    fautes.si("\x00" in texte, chemin, "Ce texte contient un caractère interdit.", "CARACTERE_INTERDIT")
-    fautes.si(len(texte) > maximum, chemin, f"Au plus {maximum} caractères sont acceptés.", "TROP_LONG")
-    if not texte:
-        fautes.si(not champ.nul, chemin, "Ce texte ne peut pas être vide.", "VIDE")
-        return None
-    return f"{liste.nom}:{texte}" if liste else texte
 
 
 def codes(valeur: Any, prefixe: str = "") -> Iterator[tuple[str, str, str]]:

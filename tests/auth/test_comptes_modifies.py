@@ -84,7 +84,7 @@ async def test_changer_un_nom_une_fonction_ou_un_telephone_ne_ferme_aucune_sessi
 
 async def test_null_efface_et_ce_qui_n_est_pas_donne_reste(site: Site) -> None:
     await changer(site, fonction="Conseillère", telephone="+33467000001")
-    await changer(site, version=2, telephone=None, nom=None)
+    await changer(site, version=2, telephone=None)
     found = "SELECT nom, fonction, telephone FROM collaborateur WHERE email = :email"
     assert await lignes(site, found, email=REFERENT) == [("Vidal", "Conseillère", None)]
 
@@ -93,7 +93,7 @@ async def test_tout_ce_qui_ne_va_pas_est_dit_en_une_fois(site: Site) -> None:
     before = await etat(site)
     result = await changer(site, nom=" ", email="pilote@demo.example", telephone="04", profil="SDI", territoires=[])
     assert [(c["chemin"], c["code"]) for c in result["champs"]] == [
-        ("commande.nom", "LONGUEUR"),
+        ("commande.nom", "VIDE"),
         ("commande.email", "DEJA_UTILISE"),
         ("commande.telephone", "INVALIDE"),
         ("commande.territoires", "ABSENT"),
