@@ -18,6 +18,7 @@ from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
 from schema.referents import Referents
 from schema.rendez_vous import Entretiens
+from schema.sorties import Sorties
 
 
 @strawberry.type(description="Ce qui s'écrit.")
@@ -36,5 +37,6 @@ class Mutation(
     Entretiens,
     Difficultes,
     Competences,
+    Sorties,
 ):
     """Root mutations, named as in domain.md."""

@@ -56,6 +56,7 @@ from db.models.referentiels import (
     Thematique,
     Valeur,
 )
+from db.models.sorties import Sortie
 from db.models.structures import (
     Collaborateur,
     OffreDeService,
@@ -119,6 +120,7 @@ __all__ = [
     "Reponse",
     "Seance",
     "SessionOuverte",
+    "Sortie",
     "Souhait",
     "Structure",
     "Tentative",

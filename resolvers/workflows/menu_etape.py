@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from typing import Any
 
@@ -12,6 +11,7 @@ import db
 from auth.policy import TABLE
 from db.derived import exists, scalar
 from resolvers.workflows.accompagnements import accompagnement_du
+from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.cloture import exiger_ouverte
 from resolvers.workflows.commandes import (
     ABSENT,
@@ -101,7 +101,7 @@ async def modifier_etape(unite: UniteDeTravail, commande: ModifierEtape) -> Etap
     periode_prevue(fautes, etape.debut_prevu, etape.fin_prevue)
     if commande.debut_reel is not ABSENT and commande.debut_reel != etape.debut_reel:
         debut_possible(fautes, unite, commande.debut_reel)
-        premier, _ = await jours_saisis(unite, etape)
+        premier = (await jours_saisis(unite, [etape.id]))[etape.id].premier
         if premier is not None:
             message = (
                 f"Une présence, des heures ou un passage sont saisis dès le {premier:%d/%m/%Y} : au plus tard ce jour."
@@ -188,28 +188,6 @@ async def supprimer_etape(unite: UniteDeTravail, commande: SupprimerEtape) -> Et
     dossier = etape.beneficiaire_id
     await supprimer(unite, etape, caracteristiques=caracteristiques)
     return EtapeSupprimee(beneficiaire=dossier)
-
-
-async def jours_saisis(unite: UniteDeTravail, etape: db.Etape) -> tuple[dt.date | None, dt.date | None]:
-    """The days that bound what was entered of an étape (presence, hours, passages): it may start on the first of them
-    at the latest, and end on the last at the earliest."""
-    presence, heures, passage = db.Presence, db.HeuresMensuelles, db.PassageConvention
-    bornes = (
-        await unite.session.execute(
-            select(
-                scalar(func.min(presence.jour), presence, where=presence.etape_id == etape.id),
-                scalar(func.max(presence.jour), presence, where=presence.etape_id == etape.id),
-                scalar(func.min(heures.mois), heures, where=heures.etape_id == etape.id),
-                scalar(func.max(heures.mois), heures, where=heures.etape_id == etape.id),
-                scalar(func.min(passage.debut), passage, where=passage.etape_id == etape.id),
-                scalar(func.max(passage.debut), passage, where=passage.etape_id == etape.id),
-            )
-        )
-    ).one()
-    mois = bornes[2] and bornes[2].replace(day=calendar.monthrange(bornes[2].year, bornes[2].month)[1])
-    premiers = [jour for jour in (bornes[0], mois, bornes[4]) if jour is not None]
-    derniers = [jour for jour in (bornes[1], bornes[3], bornes[5]) if jour is not None]
-    return min(premiers, default=None), max(derniers, default=None)
 
 
 async def _etape(unite: UniteDeTravail, id_: int, version: int) -> db.Etape:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from decimal import Decimal
 from typing import Annotated
@@ -11,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as inserer
 
 import db
+from resolvers.workflows.bornes import fin_du_mois
 from resolvers.workflows.commandes import (
     Avertissement,
     Bornes,
@@ -121,7 +121,7 @@ async def saisir_heures_mensuelles(unite: UniteDeTravail, commande: SaisirHeures
             attendu = une.mois.replace(day=1)
             fautes.ajouter(f"{chemin}.mois", f"Le premier jour du mois est attendu : {attendu.isoformat()}.", "FORME")
         fautes.si(une.mois in voulues, f"{chemin}.mois", "Ce mois est donné deux fois.", "EN_DOUBLE")
-        _dans_l_etape(fautes, unite, etape, une.mois, _fin_du_mois(une.mois), f"{chemin}.mois")
+        _dans_l_etape(fautes, unite, etape, une.mois, fin_du_mois(une.mois), f"{chemin}.mois")
         fin = une.heures is not None and une.heures != round(une.heures, 2)
         fautes.si(fin, f"{chemin}.heures", "Au plus deux décimales sont acceptées.", "FORME")
         voulues[une.mois] = une.heures
@@ -209,10 +209,6 @@ async def _depassement(unite: UniteDeTravail, etape: db.Etape, total: int, ajout
     if total <= prevus:
         return ()
     return (Avertissement("PRESENCE_DEPASSEE", f"{total} jours de présence sont saisis, pour {prevus} prévus."),)
-
-
-def _fin_du_mois(jour: dt.date) -> dt.date:
-    return jour.replace(day=calendar.monthrange(jour.year, jour.month)[1])
 
 
 def _jours(jours: list[dt.date]) -> list[str]:

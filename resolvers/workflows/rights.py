@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -69,6 +69,24 @@ def _vue(modele: type[db.Entite], profil: Profil) -> Select[Any]:
     ligne = aliased(modele)
     condition = lecture(modele, "ligne", profil, ligne, None)
     return select(false() if condition is None else condition).where(ligne.id == bindparam("ligne"))
+
+
+async def lisibles(unite: UniteDeTravail, modele: type[db.Entite], ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of these rows that the caller sees, as the transaction sees them now, in the order given."""
+    profil = unite.caller.profil
+    assert profil is not None
+    if not ids:
+        return ()
+    found = set(await unite.session.scalars(_vues(modele, profil), unite.viewpoint.binds() | {"lignes": list(ids)}))
+    return tuple(id_ for id_ in ids if id_ in found)
+
+
+@cache
+def _vues(modele: type[db.Entite], profil: Profil) -> Select[Any]:
+    ligne = aliased(modele)
+    condition = lecture(modele, "ligne", profil, ligne, None)
+    vue = false() if condition is None else condition
+    return select(ligne.id).where(ligne.id.in_(bindparam("lignes", expanding=True)), vue)
 
 
 @cache

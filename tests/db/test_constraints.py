@@ -102,6 +102,7 @@ VALID: dict[str, Row] = {
     "session_ouverte": {"collaborateur_id": 1, "famille": uuid.UUID(int=1), "empreinte": OCTETS, "expire_le": MIDI},
     "lien_compte": {"collaborateur_id": 1, "usage": "ACTIVATION", "empreinte": OCTETS, "expire_le": MIDI},
     "courriel": {"collaborateur_id": 1, "modele": "INVITATION", "cree_le": MIDI},
+    "sortie": {"etape_id": 1, "par_id": 1, "effets": "{}"},
     "journal": {"quand": MIDI, "action": "LECTURE", "profil": "REFERENT"},
 }
 """A row of each table that PostgreSQL accepts."""
@@ -179,6 +180,8 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("alerte_favorite", "uq_alerte_favorite_collaborateur_id_code_parametres", {}, True),
     ("session_ouverte", "uq_session_ouverte_empreinte", {}, True),
     ("lien_compte", "uq_lien_compte_empreinte", {}, True),
+    ("sortie", "ck_sortie_objet", {"accompagnement_id": 1}, False),
+    ("sortie", "uq_sortie_etape", {}, True),
     ("groupe_sauvegarde", "uq_groupe_sauvegarde_collaborateur_id_nom", {}, True),
 ]
 
@@ -313,6 +316,14 @@ async def test_un_referent_de_parcours_commence_le_lendemain_de_la_fin_du_preced
 async def test_plusieurs_referents_d_etape_peuvent_etre_actifs(pg: Any) -> None:
     for _ in range(2):
         await _inserer(pg, "referent", VALID["referent"] | {"type": "ETAPE", "etape_id": 1, "fin": None})
+
+
+async def test_une_sortie_du_dispositif_n_est_en_vigueur_qu_une_fois(pg: Any) -> None:
+    sortie = VALID["sortie"] | {"etape_id": None, "accompagnement_id": 1}
+    await _inserer(pg, "sortie", sortie | {"annulee_le": MIDI})
+    await _inserer(pg, "sortie", sortie)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await _inserer(pg, "sortie", sortie)
 
 
 async def test_un_meme_nir_n_est_donne_qu_une_fois_dans_un_role(pg: Any) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, select, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
@@ -59,6 +59,20 @@ class Atelier(Monde):
                 ouverte=nom != "a_fermee",
             )
         await self.ajouter(*self.offres.values())
+
+    async def executer(self, ordre: str, **valeurs: Any) -> None:
+        """Runs a statement as the owner of the tables, beside every use case."""
+        async with self.lire.application.writes.begin() as connection:
+            await connection.execute(text(ordre), valeurs)
+
+    async def lier(self, entretien: db.Entretien, *etapes: db.Etape) -> None:
+        """Makes an entretien one of these étapes."""
+        liens = [
+            {"entretien_id": entretien.id, "etape_id": etape.id, "beneficiaire_id": entretien.beneficiaire_id}
+            for etape in etapes
+        ]
+        async with self.lire.application.writes.begin() as connection:
+            await connection.execute(insert(db.entretien_etape), liens)
 
     async def muter(self, compte: str, mutation: str, commande: dict[str, Any], montre: str = "", **plus: Any) -> Any:
         """What a mutation answers to an account: the success, showing `montre`, or the error with its fields."""

@@ -1,0 +1,35 @@
+"""Exits, as acts: what each of them changed, so that it can be undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Entite, cle
+
+
+class Sortie(Entite):
+    """The exit from an étape, or from the dispositif with every étape then open (guide §9). `cree_le` is its instant.
+
+    `effets` names the rows that it changed, with what they held before and after.
+    """
+
+    __tablename__ = "sortie"
+
+    etape_id: Mapped[int | None] = cle("etape", nul=True, ondelete="CASCADE")
+    accompagnement_id: Mapped[int | None] = cle("accompagnement", nul=True)
+    par_id: Mapped[int] = cle("collaborateur")
+    effets: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    annulee_le: Mapped[dt.datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(etape_id, accompagnement_id) = 1", name="objet"),
+        Index("uq_sortie_etape", "etape_id", unique=True, postgresql_where=text("annulee_le IS NULL")),
+        Index(
+            "uq_sortie_accompagnement", "accompagnement_id", unique=True, postgresql_where=text("annulee_le IS NULL")
+        ),
+    )

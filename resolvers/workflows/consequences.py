@@ -1,0 +1,148 @@
+"""What leaving étapes entails (guide §9): appointments cancelled, référents ended, the SDI told; and its memory.
+
+The effects are the product's: they reach rows that whoever enters the exit may not write themselves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+import db
+from db.derived import exists
+from db.enums import NatureBilan, Realisation
+from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
+from resolvers.workflows.lignes import d_office
+from resolvers.workflows.unit import UniteDeTravail
+
+BILAN_FINAL = "BILAN_FINAL_EFFECTUE"
+"""The characteristic that tells that the final bilan is done (guide §9.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What closing étapes changed: characteristics by étape, appointments, référents; and all of it, to be undone."""
+
+    caracteristiques: dict[int, Difference]
+    rendez_vous: tuple[int, ...]
+    referents: tuple[int, ...]
+    effets: dict[str, Any]
+
+
+async def fermer(
+    unite: UniteDeTravail,
+    etapes: Sequence[db.Etape],
+    fins: Mapping[int, dt.date],
+    motif: db.MotifFinEtape,
+    saisie: Saisie | None = None,
+) -> Consequences:
+    """Closes étapes of one file, each on its day, and draws what follows.
+
+    `saisie` are the characteristics given with the exit. The étapes themselves are left to the caller to write, with
+    the characteristics that changed.
+    """
+    siennes = await _caracteristiques(unite, etapes, motif)
+    changees = await ecrire(unite, {etape.id: {**(saisie or {}), **siennes[etape.id]} for etape in etapes})
+    rendez_vous = await _annuler_rendez_vous(unite, etapes)
+    missions = await _terminer_missions(unite, fins)
+    await unite.session.flush()
+    for etape in etapes:
+        etape.fin_reelle, etape.motif_fin_id, etape.close_le = fins[etape.id], motif.id, unite.maintenant
+    effets = {
+        "etapes": [
+            {"id": id_, "caracteristiques": {code: [une.avant[code], une.apres[code]] for code in une.apres}}
+            for id_, une in changees.items()
+        ],
+        "rendez_vous": [{"id": un.id, "version": un.version} for un in rendez_vous],
+        "referents": missions,
+    }
+    return Consequences(changees, tuple(un.id for un in rendez_vous), tuple(un["id"] for un in missions), effets)
+
+
+async def _caracteristiques(
+    unite: UniteDeTravail, etapes: Sequence[db.Etape], motif: db.MotifFinEtape
+) -> dict[int, Saisie]:
+    """What the exit itself writes of each étape: the SDI is told when the motif asks for it; a final bilan is done."""
+    definition, bilan = db.DefinitionCaracteristiqueEtape, aliased(db.Bilan)
+    definitions = (
+        await unite.session.execute(
+            select(definition.id, definition.code, definition.alerte_sdi).where(
+                definition.thematique_id.is_(None), or_(definition.alerte_sdi, definition.code == BILAN_FINAL)
+            )
+        )
+    ).all()
+    complets = set(
+        await unite.session.scalars(
+            select(bilan.etape_id).where(
+                bilan.etape_id.in_([etape.id for etape in etapes]),
+                bilan.nature == NatureBilan.FINAL,
+                bilan.complet(),
+            )
+        )
+    )
+    return {
+        etape.id: {
+            une.id: Saisi(une.code, "oui")
+            for une in definitions
+            if (motif.alerte_sdi if une.alerte_sdi else etape.id in complets)
+        }
+        for etape in etapes
+    }
+
+
+async def _annuler_rendez_vous(unite: UniteDeTravail, etapes: Sequence[db.Etape]) -> Sequence[db.Entretien]:
+    """Cancels the appointments to come all of whose étapes are closed now."""
+    entretien, lien, autre = db.Entretien, db.entretien_etape.alias(), aliased(db.Etape)
+    reste, closes = db.entretien_etape.alias(), [etape.id for etape in etapes]
+    if not closes:
+        return ()
+    requete = (
+        select(entretien)
+        .where(
+            entretien.beneficiaire_id == etapes[0].beneficiaire_id,
+            entretien.realisation == Realisation.PREVU,
+            entretien.date_heure > unite.maintenant,
+            exists(lien, where=and_(lien.c.entretien_id == entretien.id, lien.c.etape_id.in_(closes))),
+            ~exists(
+                reste,
+                autre,
+                where=and_(
+                    reste.c.entretien_id == entretien.id,
+                    autre.id == reste.c.etape_id,
+                    autre.fin_reelle.is_(None),
+                    autre.id.not_in(closes),
+                ),
+            ),
+        )
+        .order_by(entretien.date_heure, entretien.id)
+    )
+    found = (await unite.session.scalars(requete)).all()
+    for un in found:
+        un.realisation = Realisation.ANNULE
+        d_office(unite, un)
+    return found
+
+
+async def _terminer_missions(unite: UniteDeTravail, fins: Mapping[int, dt.date]) -> list[dict[str, Any]]:
+    """Ends the missions tied to the étapes on the day of each; one that would begin after it ends as it begins."""
+    referent = db.Referent
+    found = await unite.session.scalars(
+        select(referent).where(referent.etape_id.in_(fins)).order_by(referent.debut, referent.id)
+    )
+    missions = []
+    for un in found:
+        assert un.etape_id is not None
+        fin, avant = max(fins[un.etape_id], un.debut), un.fin
+        if avant is not None and avant <= fin:
+            continue
+        un.fin = fin
+        d_office(unite, un)
+        missions.append(
+            {"id": un.id, "version": un.version, "fin": [avant.isoformat() if avant else None, fin.isoformat()]}
+        )
+    return missions

@@ -1,0 +1,86 @@
+"""What a motif of exit asks for before it is written (guide §9): the final bilan first, then the documents."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+import db
+from auth.policy import TABLE
+from db.derived import exists
+from db.enums import NatureBilan
+from resolvers.workflows.commandes import Fautes
+from resolvers.workflows.unit import UniteDeTravail
+
+DITES = 5
+"""How many questions without an answer are named."""
+
+
+async def verifier_exigences(unite: UniteDeTravail, etape: db.Etape, motif: db.MotifFinEtape, fautes: Fautes) -> None:
+    """Notes what the motif asks for and the étape lacks, under `motif`: BILAN_MANQUANT, DOCUMENT_MANQUANT."""
+    if motif.exige_bilan_final and (manque := await _bilan_manquant(unite, etape)):
+        message = f"Le motif {motif.code} demande un bilan final complet de cette étape : {manque}"
+        fautes.ajouter("motif", message, "BILAN_MANQUANT")
+    if motif.exige_fnea and not await _fnea(unite, etape):
+        message = (
+            f"Le motif {motif.code} demande une fiche de signalement de non-entrée dans l'action (FNEA) : "
+            "produisez-la, ou déclarez celle que vous avez éditée ailleurs (declarerDocument)."
+        )
+        fautes.ajouter("motif", message, "DOCUMENT_MANQUANT")
+
+
+async def _bilan_manquant(unite: UniteDeTravail, etape: db.Etape) -> str:
+    """What to do so that the étape has a complete final bilan; empty when it has one.
+
+    Who does not fill bilans is not told of those that exist.
+    """
+    bilan, modele = aliased(db.Bilan), aliased(db.ModeleBilan)
+    finals = (
+        await unite.session.execute(
+            select(bilan.id, bilan.date_bilan, modele.libelle, bilan.complet().label("complet"))
+            .join(modele, modele.id == bilan.modele_id)
+            .where(bilan.etape_id == etape.id, bilan.nature == NatureBilan.FINAL)
+            .order_by(bilan.date_bilan.desc(), bilan.id.desc())
+        )
+    ).all()
+    if any(un.complet for un in finals):
+        return ""
+    profil = unite.caller.profil
+    assert profil is not None
+    if not TABLE[db.Bilan].groupes["ligne"][profil].ecriture:
+        return "sa structure doit le remplir."
+    if not finals:
+        return "ajoutez-le (ajouterBilan, de nature FINAL)."
+    dernier = finals[0]
+    questions = await _sans_reponse(unite, dernier.id)
+    nommees = ", ".join(f"« {question} »" for question in questions[:DITES])
+    autres = f" et {len(questions) - DITES} autres" if len(questions) > DITES else ""
+    return f"« {dernier.libelle} » du {dernier.date_bilan:%d/%m/%Y} attend encore {nommees}{autres} (modifierBilan)."
+
+
+async def _sans_reponse(unite: UniteDeTravail, bilan: int) -> list[str]:
+    """The obligatory questions of a bilan that have no answer, in their order."""
+    question, reponse, rempli = aliased(db.Question), aliased(db.Reponse), aliased(db.Bilan)
+    requete = (
+        select(question.libelle)
+        .join(rempli, rempli.modele_id == question.modele_id)
+        .where(
+            rempli.id == bilan,
+            question.obligatoire,
+            ~exists(reponse, where=(reponse.bilan_id == bilan) & (reponse.question_id == question.id)),
+        )
+        .order_by(question.rang)
+    )
+    return list(await unite.session.scalars(requete))
+
+
+async def _fnea(unite: UniteDeTravail, etape: db.Etape) -> bool:
+    """Whether a FNEA was produced or declared for the étape."""
+    document, modele = aliased(db.Document), aliased(db.ModeleDocument)
+    requete = (
+        select(document.id)
+        .join(modele, modele.id == document.modele_id)
+        .where(document.etape_id == etape.id, modele.fnea)
+        .limit(1)
+    )
+    return await unite.session.scalar(requete) is not None

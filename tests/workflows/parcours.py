@@ -1,0 +1,80 @@
+"""What the tests of exits act upon: an étape, its bilan, its documents, its appointments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+import db
+from tests.reading.lecteur import JOUR, MAINTENANT
+from tests.reading.monde import Personne, il_y_a
+from tests.workflows.atelier import Atelier
+
+SORTIR, DECLARER = "sortirEtape", "declarerDocument"
+DEMAIN = MAINTENANT + dt.timedelta(days=1)
+_CRENEAUX = itertools.count(1)
+
+
+async def suivie(atelier: Atelier, offre: str = "a", **champs: Any) -> tuple[Personne, db.Etape]:
+    """A file and its étape, begun 400 days ago."""
+    personne = await atelier.personne(**champs)
+    return personne, await personne.etape(offre)
+
+
+def sortie(etape: db.Etape, motif: int = 7, **champs: Any) -> dict[str, Any]:
+    """The exit of an étape today."""
+    return {"etape": f"Etape:{etape.id}", "version": 1, "finReelle": JOUR.isoformat(), "motif": motif, **champs}
+
+
+async def bilan_final(atelier: Atelier, personne: Personne, etape: db.Etape, *, sans: int = 0) -> db.Bilan:
+    """The final bilan of an étape on MOC, its obligatory questions answered but the `sans` last."""
+    [(modele,)] = await atelier.sql(
+        "SELECT m.id FROM modele_bilan m JOIN thematique t ON t.id = m.thematique_id WHERE t.code = 'MOC' AND m.actif"
+    )
+    bilan = db.Bilan(
+        beneficiaire_id=personne.id,
+        structure_id=etape.structure_id,
+        modele_id=modele,
+        etape_id=etape.id,
+        nature=db.NatureBilan.FINAL,
+        date_bilan=il_y_a(3),
+        date_mise_a_jour=il_y_a(2),
+    )
+    await atelier.ajouter(bilan)
+    questions = await atelier.sql(
+        "SELECT id FROM question WHERE modele_id = :modele AND obligatoire ORDER BY rang", modele=modele
+    )
+    assert len(questions) > sans
+    repondues = questions[: len(questions) - sans]
+    await atelier.ajouter(*(db.Reponse(bilan_id=bilan.id, question_id=q.id, texte="Oui") for q in repondues))
+    return bilan
+
+
+async def fnea(atelier: Atelier, etape: db.Etape, compte: str = "referent") -> str:
+    """Declares the FNEA of an étape. Returns its id."""
+    [(modele,)] = await atelier.sql("SELECT id FROM modele_document WHERE code = 'FNEA'")
+    commande = {"etape": f"Etape:{etape.id}", "modele": f"ModeleDocument:{modele}", "editeLe": JOUR.isoformat()}
+    fait = await atelier.fait(compte, DECLARER, commande, "document { id modele { fnea } }")
+    id_: str = fait["document"]["id"]
+    return id_
+
+
+async def rendez_vous(
+    atelier: Atelier,
+    personne: Personne,
+    *etapes: db.Etape,
+    quand: dt.datetime | None = None,
+    compte: str = "referent",
+) -> int:
+    """An appointment for these étapes, by default on a slot that nobody has. Returns its id."""
+    row = db.Entretien(
+        beneficiaire_id=personne.id,
+        structure_id=etapes[0].structure_id,
+        collaborateur_id=atelier.moi(compte),
+        type_id="TYPE_ENTRETIEN:SUIVI",
+        date_heure=quand or DEMAIN + dt.timedelta(days=600, hours=next(_CRENEAUX)),
+    )
+    await atelier.ajouter(row)
+    await atelier.lier(row, *etapes)
+    return row.id
