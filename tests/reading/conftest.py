@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
@@ -39,11 +39,19 @@ async def ouvrir(url: str) -> AsyncIterator[Lecteur]:
 
 
 @pytest.fixture(scope="session")
-def base_demo(serveur_postgres: PrivateServer) -> Iterator[str]:
-    """The URL of a database that holds the demo of `JOUR`. It is read, never changed."""
+def modele_demo(serveur_postgres: PrivateServer) -> Iterator[str]:
+    """The name of a database that holds the demo of `JOUR`, to be cloned: nobody connects to it."""
     for url in cloner(serveur_postgres, TEMPLATE):
         asyncio.run(charger_demo(url, beneficiaires=PERSONNES, jour=JOUR))
-        yield url
+        nom = make_url(url).database
+        assert nom is not None
+        yield nom
+
+
+@pytest.fixture(scope="session")
+def base_demo(serveur_postgres: PrivateServer, modele_demo: str) -> Iterator[str]:
+    """The URL of a database that holds the demo of `JOUR`. It is read, never changed."""
+    yield from cloner(serveur_postgres, modele_demo)
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,20 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import OperationDefinitionNode, TypeInfo, TypeInfoVisitor, Visitor, validate, visit
+from graphql import OperationDefinitionNode, OperationType, TypeInfo, TypeInfoVisitor, Visitor, validate, visit
 
 from auth.caller import Caller
+from db.private_postgres import PrivateServer
 from queries import OPERATIONS, NamedOperation
 from schema import schema
+from tests.conftest import cloner
+from tests.reading.conftest import ouvrir
 from tests.reading.lecteur import Lecteur, Ordre
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,14 +35,30 @@ def operation(request: pytest.FixtureRequest) -> NamedOperation:
     return OPERATIONS[request.param]
 
 
+@pytest.fixture
+def base_ecrite(operation: NamedOperation, serveur_postgres: PrivateServer, modele_demo: str) -> Iterator[str | None]:
+    """For a mutation, the URL of a copy of the demo of its own: the demo itself is never written to, and what a
+    mutation answers does not depend on those that ran before it."""
+    if not ecrit(operation):
+        yield None
+        return
+    yield from cloner(serveur_postgres, modele_demo)
+
+
 async def test_un_document_rend_ses_donnees_et_ses_ordres_de_reference(
-    demo: Lecteur, referent: Caller, operation: NamedOperation, request: pytest.FixtureRequest
+    demo: Lecteur,
+    base_ecrite: str | None,
+    referent: Caller,
+    operation: NamedOperation,
+    request: pytest.FixtureRequest,
 ) -> None:
-    data = await demo.data(referent, operation.document, **operation.variables)
+    async with nullcontext(demo) if base_ecrite is None else ouvrir(base_ecrite) as lecteur:
+        data = await lecteur.data(referent, operation.document, **operation.variables)
+        ordres = list(lecteur.ordres)
     assert any(data.values()), "les variables du document ne trouvent rien"
     obtained = {
         ".json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
-        ".sql": "\n".join(lisible(ordre) for ordre in demo.ordres),
+        ".sql": "\n".join(lisible(ordre) for ordre in ordres),
     }
     for suffix, text in obtained.items():
         file = DOSSIER / (operation.name + suffix)
@@ -82,6 +103,14 @@ async def test_un_document_ne_demande_rien_de_deprecie(operation: NamedOperation
 
     visit(operation.node, TypeInfoVisitor(info, Finder()))
     assert deprecated == []
+
+
+def ecrit(operation: NamedOperation) -> bool:
+    """Whether the document is a mutation."""
+    return any(
+        isinstance(d, OperationDefinitionNode) and d.operation is OperationType.MUTATION
+        for d in operation.node.definitions
+    )
 
 
 def lisible(ordre: Ordre) -> str:

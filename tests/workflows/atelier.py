@@ -60,11 +60,6 @@ class Atelier(Monde):
             )
         await self.ajouter(*self.offres.values())
 
-    async def executer(self, ordre: str, **valeurs: Any) -> None:
-        """Runs a statement as the owner of the tables, beside every use case."""
-        async with self.lire.application.writes.begin() as connection:
-            await connection.execute(text(ordre), valeurs)
-
     async def lier(self, entretien: db.Entretien, *etapes: db.Etape) -> None:
         """Makes an entretien one of these étapes."""
         liens = [
