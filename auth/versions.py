@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
-from auth.caller import Caller
+from auth.scopes import MOI
 
 
 async def bump_rights(session: AsyncSession, collaborateur_id: int) -> None:
@@ -27,18 +27,17 @@ async def bump_rights(session: AsyncSession, collaborateur_id: int) -> None:
     await session.execute(delete(db.SessionOuverte).where(db.SessionOuverte.collaborateur_id == collaborateur_id))
 
 
-async def holds(session: AsyncSession, caller: Caller) -> bool:
-    """Whether the caller's rights are still those of their token: the first thing that a write asks.
+def version_held() -> Select[int]:
+    """The version of the rights of `:moi`, no row when their account is closed: the first thing that a write asks.
 
     The row is locked until the end of the transaction, so that no change of rights comes in between.
     """
-    found = await session.scalar(
+    return (
         select(db.Compte.version_droits)
         .join(db.Collaborateur, db.Collaborateur.id == db.Compte.collaborateur_id)
-        .where(db.Compte.collaborateur_id == caller.collaborateur, db.Collaborateur.actif)
+        .where(db.Compte.collaborateur_id == MOI, db.Collaborateur.actif)
         .with_for_update(read=True, of=db.Compte)
     )
-    return found == caller.version
 
 
 async def spend_links(session: AsyncSession, collaborateur_id: int, now: dt.datetime) -> None:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, is_dataclass
 from functools import partial
 from typing import Any, TypeVar, cast
 
 import strawberry
-from asyncpg.exceptions import (
-    DeadlockDetectedError,
-    ExclusionViolationError,
-    SerializationError,
-    UniqueViolationError,
-)
 from graphql import GraphQLError
-from sqlalchemy.exc import DBAPIError
 
 from auth.accounts import Origin
 from auth.throttle import TropDeTentatives
-from auth.versions import holds
 from db.enums import ActionJournal
 from resolvers.reading.refusals import interdit
-from resolvers.workflows.errors import ChampInvalide, Conflit, Interdit, Introuvable, Refus, Validation
-from resolvers.workflows.idempotence import reserver, retenir
+from resolvers.workflows.errors import ChampInvalide, Interdit, Introuvable, Refus, Validation
 from resolvers.workflows.journal import journaliser
 from resolvers.workflows.saisie import IDENTIFIANT_INVALIDE
+from resolvers.workflows.transactions import DroitsPerimes, Transactions, executer
 from resolvers.workflows.unit import UniteDeTravail, unite
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
 
@@ -36,8 +27,6 @@ Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
 Refusee = ErreurValidation | ErreurMetier | ErreurConflit | ErreurIntrouvable
-ESSAIS = 3
-"""How often a transaction is run that PostgreSQL gave up to let another one through."""
 
 
 def public(description: str) -> Callable[[Resolver], Resolver]:
@@ -67,11 +56,15 @@ async def ecrire(
     Errors: GraphQLError NON_AUTHENTIFIE when the caller's rights have changed since their token, INTERDIT when their
     profil may not do this.
     """
-    context = info.context
     try:
-        return succes(await _executer(info, partial(_sans_fautes, cas, fautes), commande, cle))
+        fait = partial(_sans_fautes, cas, fautes) if fautes else cas
+        return succes(await executer(_transactions(info), fait, commande, info.field_name, cle))
+    except DroitsPerimes:
+        raise GraphQLError(
+            "Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"}
+        ) from None
     except (Interdit, Introuvable) as refus:
-        async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
+        async with _transactions(info)() as travail:
             details = {"operation": info.field_name, "code": refus.code}
             journaliser(travail, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
         if isinstance(refus, Interdit):
@@ -107,47 +100,10 @@ async def _sans_fautes(
     return resultat
 
 
-async def _executer(
-    info: strawberry.Info[Any, Any],
-    cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
-    commande: Commande,
-    cle: str | None,
-) -> Any:
-    """The result of the use case, committed: an id, or the values of the dataclass it returns."""
-    for essai in range(1, ESSAIS + 1):
-        try:
-            return await _transaction(info, cas, commande, cle)
-        except DBAPIError as error:
-            cause = getattr(error.orig, "__cause__", None)
-            if isinstance(cause, UniqueViolationError | ExclusionViolationError):
-                raise Conflit(
-                    "SAISIE_CONCURRENTE", "Une autre saisie vient d'être enregistrée : relisez, puis recommencez."
-                ) from None
-            if essai == ESSAIS or not isinstance(cause, DeadlockDetectedError | SerializationError):
-                raise
-    raise AssertionError("unreachable")
-
-
-async def _transaction(
-    info: strawberry.Info[Any, Any],
-    cas: Callable[[UniteDeTravail, Commande], Awaitable[Resultat]],
-    commande: Commande,
-    cle: str | None,
-) -> Any:
+def _transactions(info: strawberry.Info[Any, Any]) -> Transactions:
+    """What opens the transactions of a request."""
     context = info.context
-    async with unite(context.accounts.engine, context.viewpoint, context.request_id) as travail:
-        if not travail.caller.anonymous and not await holds(travail.session, travail.caller):
-            raise GraphQLError("Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"})
-        if cle is not None:
-            deja = await reserver(travail, info.field_name, cle, commande)
-            if deja is not None:
-                return deja
-        resultat: Any = await cas(travail, commande)
-        if is_dataclass(resultat) and not isinstance(resultat, type):
-            resultat = asdict(resultat)
-        if cle is not None:
-            await retenir(travail, info.field_name, cle, resultat)
-    return resultat
+    return partial(unite, context.accounts.engine, context.viewpoint, context.request_id)
 
 
 def trop_de_tentatives(refused: TropDeTentatives) -> ErreurMetier:

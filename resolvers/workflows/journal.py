@@ -34,19 +34,19 @@ def journaliser(
     `details` is the diff: `{champ: {"avant": …, "apres": …}}`.
     """
     caller = unite.caller
-    unite.session.add(
-        db.Journal(
-            quand=unite.maintenant,
-            collaborateur_id=caller.collaborateur,
-            profil=caller.profil,
-            structure_id=caller.structures[0] if caller.structures else None,
-            action=action,
-            type=type_,
-            objet_id=objet_id,
-            beneficiaire_id=beneficiaire_id,
-            requete=unite.request_id,
-            details=details,
-        )
+    unite.gestes.append(
+        {
+            "quand": unite.maintenant,
+            "collaborateur_id": caller.collaborateur,
+            "profil": caller.profil,
+            "structure_id": caller.structures[0] if caller.structures else None,
+            "action": action,
+            "type": type_,
+            "objet_id": objet_id,
+            "beneficiaire_id": beneficiaire_id,
+            "requete": unite.request_id,
+            "details": details,
+        }
     )
 
 
@@ -88,7 +88,10 @@ def attributs(modele: type[db.Entite]) -> dict[str, tuple[str, str | None]]:
 def changements(objet: db.Entite) -> dict[str, dict[str, Any]]:
     """The diff of the columns that were set on a row since it was read, by attribute of the table of rights."""
     etat, diff = inspect(objet), {}
+    intacts = etat.unmodified
     for colonne, (attribut, type_) in attributs(type(objet)).items():
+        if colonne in intacts:
+            continue
         histoire = etat.attrs[colonne].history
         if not histoire.has_changes():
             continue

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import ARRAY, Integer, Text, any_, bindparam, delete, select
 
 import db
 from auth.policy import TABLE
@@ -18,6 +18,8 @@ from db.enums import ActionJournal, Profil
 from resolvers.workflows.commandes import Fautes, chemin_graphql, codes
 from resolvers.workflows.errors import Conflit, Interdit, Introuvable, RegleMetier
 from resolvers.workflows.journal import changements, etat_final, noter, pour_journal
+from resolvers.workflows.mise_a_jour import mettre_a_jour
+from resolvers.workflows.ordres import Ordre
 from resolvers.workflows.rights import exiger_dossier, exiger_profil, groupes_permis, lignes_permises
 from resolvers.workflows.unit import UniteDeTravail
 
@@ -27,8 +29,7 @@ Diff = dict[str, dict[str, Any]]
 
 async def verrouiller(unite: UniteDeTravail, *dossiers: int) -> None:
     """Locks files until the end of the transaction, in the order of their ids. Errors: Introuvable."""
-    found = await unite.session.scalars(_DOSSIERS, {"dossiers": sorted(set(dossiers))})
-    if len(found.all()) != len(set(dossiers)):
+    if len(await unite.lignes(_DOSSIERS, dossiers=list(set(dossiers)))) != len(set(dossiers)):
         raise Introuvable("Ce dossier")
 
 
@@ -50,10 +51,10 @@ async def reprendre(
     Errors: Interdit; Introuvable when the caller may not write it; Conflit when it has changed since.
     """
     profil = exiger_profil(unite, modele, groupe)
-    if await unite.session.scalar(_dossier_de(modele), {"ligne": id_}) is None:
+    if not await unite.lignes(_dossier_de(modele), ligne=id_):
         raise Introuvable(*filter(None, [quoi]))
     requete = lignes_permises(modele, profil, groupe)
-    objet: E | None = await unite.session.scalar(requete, unite.viewpoint.binds() | {"ligne": id_})
+    objet: E | None = await unite.session.scalar(requete, unite.liees | {"ligne": id_})
     if objet is None:
         raise Introuvable(*filter(None, [quoi]))
     if version is not None and objet.version != version:
@@ -126,7 +127,10 @@ async def _enregistrer(
     for objet, _ in ecrits:
         objet.version += 1
         objet.modifie_le = unite.maintenant
-    await unite.session.flush()
+    if len(ecrits) == 1:
+        await mettre_a_jour(unite, ecrits[0][0])
+    else:
+        await unite.ecrire()
     if not cede:
         await _exiger_groupes(unite, ecrits, groupe)
     for objet, diff in ecrits:
@@ -177,14 +181,14 @@ async def verifier_listes(unite: UniteDeTravail, commande: Any, fautes: Fautes) 
     donnes = list(codes(commande))
     if not donnes:
         return
-    noms = {nom for _, nom, _ in donnes}
-    valeurs = db.Valeur
-    offertes = select(valeurs.id).where(valeurs.liste.in_(noms), valeurs.actif).order_by(valeurs.liste, valeurs.rang)
-    connues = (await unite.session.scalars(offertes)).all()
-    for chemin, nom, cle in donnes:
-        if cle not in connues:
-            possibles = ", ".join(une.removeprefix(f"{nom}:") for une in connues if une.startswith(f"{nom}:"))
-            fautes.ajouter(chemin, f"Valeur inconnue ; valeurs possibles : {possibles}.", "INCONNU")
+    offertes = {ligne[0] for ligne in await unite.lignes(_OFFERTES, cles=[cle for _, _, cle in donnes])}
+    inconnues = [(chemin, nom) for chemin, nom, cle in donnes if cle not in offertes]
+    if not inconnues:
+        return
+    connues = await unite.lignes(_LISTES, listes=[nom for _, nom in inconnues])
+    for chemin, nom in inconnues:
+        possibles = ", ".join(code for liste, code in connues if liste == nom)
+        fautes.ajouter(chemin, f"Valeur inconnue ; valeurs possibles : {possibles}.", "INCONNU")
 
 
 async def _exiger_groupes(
@@ -235,24 +239,30 @@ def _noms(attributs: Iterable[str]) -> str:
     return ", ".join(chemin_graphql(attribut) for attribut in attributs)
 
 
-_DOSSIERS = (
+_DOSSIERS = Ordre(
     select(db.Beneficiaire.id)
-    .where(db.Beneficiaire.id.in_(bindparam("dossiers", expanding=True)))
+    .where(db.Beneficiaire.id == any_(bindparam("dossiers", type_=ARRAY(Integer))))
     .order_by(db.Beneficiaire.id)
     .with_for_update(key_share=True)
+)
+_OFFERTES = Ordre(
+    select(db.Valeur.id).where(db.Valeur.id == any_(bindparam("cles", type_=ARRAY(Text))), db.Valeur.actif)
+)
+_LISTES = Ordre(
+    select(db.Valeur.liste, db.Valeur.code)
+    .where(db.Valeur.liste == any_(bindparam("listes", type_=ARRAY(Text))), db.Valeur.actif)
+    .order_by(db.Valeur.liste, db.Valeur.rang)
 )
 
 
 @cache
-def _dossier_de(modele: type[db.Entite]) -> Select[Any]:
+def _dossier_de(modele: type[db.Entite]) -> Ordre:
     """The file of the row of id `:ligne`, locked."""
-    ligne, dossier = db.Beneficiaire, TABLE[modele].dossier
+    dossier = TABLE[modele].dossier
     assert dossier is not None
+    requete = select(db.Beneficiaire.id).with_for_update(key_share=True, of=db.Beneficiaire)
     if modele is db.Beneficiaire:
-        return select(ligne.id).where(ligne.id == bindparam("ligne")).with_for_update(key_share=True)
-    return (
-        select(ligne.id)
-        .join(modele, getattr(modele, dossier) == ligne.id)
-        .where(modele.id == bindparam("ligne"))
-        .with_for_update(key_share=True, of=ligne)
+        return Ordre(requete.where(db.Beneficiaire.id == bindparam("ligne")))
+    return Ordre(
+        requete.join(modele, getattr(modele, dossier) == db.Beneficiaire.id).where(modele.id == bindparam("ligne"))
     )

@@ -12,8 +12,10 @@ from sqlalchemy.orm import aliased
 import db
 from auth.policy import TABLE
 from auth.rules import ecriture, ecriture_du_dossier, lecture
+from auth.versions import version_held
 from db.enums import Profil
 from resolvers.workflows.errors import Interdit, Introuvable
+from resolvers.workflows.ordres import Ordre
 from resolvers.workflows.unit import UniteDeTravail
 
 
@@ -36,10 +38,15 @@ def lignes_permises(modele: type[db.Base], profil: Profil, groupe: str = "ligne"
     return select(ligne).where(ligne.id == bindparam("ligne"), vue, ecriture(modele, groupe, profil, ligne))  # type: ignore[attr-defined]
 
 
+async def droits_tenus(unite: UniteDeTravail) -> bool:
+    """Whether the caller's rights are still those of their token (rule 10); nobody has none to lose."""
+    return unite.caller.anonymous or [ligne[0] for ligne in await unite.lignes(_VERSION)] == [unite.caller.version]
+
+
 async def exiger_ligne(unite: UniteDeTravail, modele: type[db.Base], id_: int, groupe: str = "ligne") -> None:
     """Errors: Introuvable when the caller may not write this group of this row, as the transaction sees it now."""
     profil = exiger_profil(unite, modele, groupe)
-    await unite.session.flush()
+    await unite.ecrire()
     if not (await groupes_permis(unite, modele, (id_,), profil, (groupe,)))[id_][groupe]:
         raise Introuvable
 
@@ -49,9 +56,7 @@ async def groupes_permis(
 ) -> dict[int, dict[str, bool]]:
     """Which of these groups of each row the caller may write, as the transaction sees them now."""
     noms = tuple(sorted(groupes))
-    found = await unite.session.execute(
-        _groupes(modele, profil, noms), unite.viewpoint.binds() | {"lignes": sorted(ids)}
-    )
+    found = await unite.lignes(_groupes(modele, profil, noms), lignes=list(ids))
     return {ligne[0]: dict(zip(noms, ligne[1:], strict=True)) for ligne in found}
 
 
@@ -59,16 +64,16 @@ async def lisible(unite: UniteDeTravail, objet: db.Entite) -> bool:
     """Whether the caller sees this row, as the transaction sees it now."""
     profil = unite.caller.profil
     assert profil is not None
-    await unite.session.flush()
-    valeurs = unite.viewpoint.binds() | {"ligne": objet.id}
-    return bool(await unite.session.scalar(_vue(type(objet), profil), valeurs))
+    await unite.ecrire()
+    return any(ligne[0] for ligne in await unite.lignes(_vue(type(objet), profil), ligne=objet.id))
 
 
 @cache
-def _vue(modele: type[db.Entite], profil: Profil) -> Select[Any]:
+def _vue(modele: type[db.Entite], profil: Profil) -> Ordre:
     ligne = aliased(modele)
     condition = lecture(modele, "ligne", profil, ligne, None)
-    return select(false() if condition is None else condition).where(ligne.id == bindparam("ligne"))
+    vue = select(false() if condition is None else condition)
+    return Ordre(vue.where(ligne.id == bindparam("ligne", type_=Integer)))
 
 
 async def lisibles(unite: UniteDeTravail, modele: type[db.Entite], ids: Sequence[int]) -> tuple[int, ...]:
@@ -90,22 +95,24 @@ def _vues(modele: type[db.Entite], profil: Profil) -> Select[Any]:
 
 
 @cache
-def _groupes(modele: type[db.Base], profil: Profil, groupes: tuple[str, ...]) -> Select[Any]:
+def _groupes(modele: type[db.Base], profil: Profil, groupes: tuple[str, ...]) -> Ordre:
     ligne: Any = aliased(modele)
     conditions = [ecriture(modele, groupe, profil, ligne) for groupe in groupes]
-    return select(ligne.id, *conditions).where(ligne.id == any_(bindparam("lignes", type_=ARRAY(Integer))))
+    return Ordre(select(ligne.id, *conditions).where(ligne.id == any_(bindparam("lignes", type_=ARRAY(Integer)))))
 
 
 async def exiger_dossier(unite: UniteDeTravail, modele: type[db.Base], dossier: int, groupe: str = "ligne") -> None:
     """Errors: Introuvable when the caller may add no row of `modele` to this file."""
     profil = exiger_profil(unite, modele, groupe)
-    found = await unite.session.scalar(_dossier(modele, profil, groupe), unite.viewpoint.binds() | {"dossier": dossier})
-    if not found:
+    if not any(ligne[0] for ligne in await unite.lignes(_dossier(modele, profil, groupe), dossier=dossier)):
         raise Introuvable("Ce dossier")
 
 
 @cache
-def _dossier(modele: type[db.Base], profil: Profil, groupe: str) -> Select[Any]:
+def _dossier(modele: type[db.Base], profil: Profil, groupe: str) -> Ordre:
     personne = aliased(db.Beneficiaire)
     condition = ecriture_du_dossier(modele, groupe, profil, personne.id)
-    return select(condition).where(personne.id == bindparam("dossier"))
+    return Ordre(select(condition).where(personne.id == bindparam("dossier", type_=Integer)))
+
+
+_VERSION = Ordre(version_held())

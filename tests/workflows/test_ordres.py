@@ -47,7 +47,7 @@ def court(ordre: str) -> str:
     verbe = FORME.match(ordre)
     if verbe is None:
         return ordre.split()[0]
-    tables = dict.fromkeys(re.findall(r"(?:FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)", ordre))
+    tables = dict.fromkeys(re.findall(r"(?:FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)\b(?!\()", ordre))
     verrou = " (verrou)" if re.search(r"FOR (NO KEY )?(UPDATE|SHARE)", ordre) else ""
     return f"{verbe[1].upper()} {', '.join(tables)}{verrou}"
 
