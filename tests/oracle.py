@@ -32,12 +32,14 @@ from graphql import (
 from graphql.execution.values import get_argument_values, get_directive_values, get_variable_values
 from graphql.pyutils import camel_to_snake
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
+from sqlalchemy import inspect
 
 import db
 from schema import schema as product
 from schema import sdl
 from tests.oracle_donnees import PARIS, Donnees, normaliser
 from tests.oracle_droits import Droits
+from tests.oracle_infocentre import OPERATEURS, arrondi, dimension, opaque, secret
 
 EMBARQUES = {"coordonnees", "presence", "convocation", "gestionnaireAdministratif"}
 ATTRIBUTS = {
@@ -78,9 +80,10 @@ class Page:
 
     type_name: str
     rows: tuple[Any, ...]
-    total: int
+    total: int | None
     avant: bool
     apres: bool
+    secrete: bool = False
 
     def curseur(self, row: Any) -> str:
         """What stands for the opaque cursor of a row, in both readings."""
@@ -93,6 +96,7 @@ class Oracle:
     def __init__(self, donnees: Donnees, moi: int) -> None:
         self.donnees, self.droits = donnees, Droits(donnees, moi, donnees.jour)
         self.moi = moi
+        self.pseudonymes = self.droits.pseudonymes
         self.schema = _schema()
 
     def repondre(self, document: DocumentNode, variables: dict[str, Any]) -> tuple[Any, set[str]]:
@@ -124,7 +128,7 @@ class Oracle:
             return source[name]
         attribut = ATTRIBUTS.get((parent, name)) or camel_to_snake(name)
         if name == "id":
-            return f"{parent}:{source.id}"
+            return self.identifiant(parent, source)
         if name == "acces":
             return self.droits.acces(source)
         if name in EMBARQUES or (parent, name) == ("Moi", "collaborateur"):
@@ -145,9 +149,20 @@ class Oracle:
         """The rows of a relation that exist for the caller, None when this row hides the relation."""
         if not self.droits.montre(row, attribut):
             return None
-        rows = [other for other in self.donnees.lies(row, attribut) if self.droits.existe(other)]
+        lies = self.donnees.lies(row, attribut, self._rang(row, attribut))
+        rows = [other for other in lies if self.droits.existe(other)]
         retour = RETOURS.get((type(row).__name__, attribut))
         return [other for other in rows if retour is None or self.droits.montre(other, retour)]
+
+    def identifiant(self, type_name: str, row: Any) -> str:
+        """The global id of a row, as this caller reads it."""
+        return self.pseudonymes.jeton(row) if self.pseudonymes and opaque(type_name) else f"{type_name}:{row.id}"
+
+    def _rang(self, row: Any, attribut: str) -> Any:
+        """What orders equals of a relation, when it is not their number."""
+        target = inspect(type(row)).relationships[attribut].mapper.class_
+        opaques = self.pseudonymes and opaque(target.__name__) and "id" in inspect(target).columns
+        return self.pseudonymes.cle if self.pseudonymes and opaques else None
 
     def _relation(self, row: Any, attribut: str, info: Any, arguments: dict[str, Any]) -> Any:
         target = get_named_type(info.return_type)
@@ -162,8 +177,10 @@ class Oracle:
         if _liste(info.return_type):
             if rows is not None and not arguments.get("historique", True):
                 rows = [other for other in rows if other.fin is None]
+            if self.pseudonymes and isinstance(row, db.Seance) and secret(rows or ()):
+                return None
             return rows if rows is None or arguments.get("limite") is None else rows[: arguments["limite"]]
-        return self.donnees.premier(row, attribut)(rows) if rows else None
+        return self.donnees.premier(row, attribut, self._rang(row, attribut))(rows) if rows else None
 
     def _relation_interdite(self, row: Any, attribut: str, target: GraphQLNamedType) -> bool:
         return self.droits.interdit(type(row), attribut) or self.droits.refuse(modele(_objet(target).name))
@@ -171,6 +188,9 @@ class Oracle:
     # Roots
 
     def _racine(self, info: Any, name: str, arguments: dict[str, Any]) -> Any:
+        champ = info.parent_type.fields[name]
+        if any(self._trop_fin(champ, node, info.fragments, info.variable_values) for node in info.field_nodes):
+            raise Interdit(name)
         if name == "moi":
             return self.donnees.un(db.Collaborateur, self.moi)
         if name == "node":
@@ -205,6 +225,8 @@ class Oracle:
             return None
         if self.droits.refuse(modele(nom)):
             raise Interdit(nom)
+        if self.pseudonymes and opaque(nom):
+            numero = str(self.pseudonymes.numeros.get(id_, 0))
         row = self.donnees.un(modele(nom), int(numero))
         return row if row is not None and self.droits.existe(row) else None
 
@@ -218,7 +240,10 @@ class Oracle:
         ordre = self._ordre(type_name, arguments.get("tri") or [], chemin)
         compare = cmp_to_key(lambda a, b: self._compare(ordre, a, b))
         rows.sort(key=compare)
-        total = len(rows)
+        cellule = self.pseudonymes is not None and opaque(type_name) and chemin is None
+        secrete = cellule and secret(rows)
+        rows = [] if secrete else rows
+        total = None if secrete else arrondi(len(rows)) if cellule else len(rows)
         arriere = arguments.get("last") is not None or arguments.get("before") is not None
         curseur = arguments.get("before" if arriere else "after")
         if curseur is not None:
@@ -230,7 +255,7 @@ class Oracle:
         plus = len(rows) > taille
         gardees = rows[max(0, len(rows) - taille) :] if arriere else rows[:taille]
         autre = curseur is not None
-        return Page(type_name, tuple(gardees), total, *((plus, autre) if arriere else (autre, plus)))
+        return Page(type_name, tuple(gardees), total, *((plus, autre) if arriere else (autre, plus)), secrete)
 
     def _ordre(self, type_name: str, tri: list[dict[str, str]], chemin: str | None) -> list[tuple[str, bool]]:
         if tri:
@@ -241,15 +266,22 @@ class Oracle:
                 )
                 for un in tri
             ]
+        elif self.pseudonymes and type_name == "Beneficiaire":
+            ordre = []
         elif chemin is None:
             ordre = [(NATURELS[type_name], False)]
         else:
             ordre = [("cree_le" if type_name == "Document" else "date_heure", True)]
-        return [*ordre, ("id", ordre[-1][1])]
+        fin = "empreinte" if self.pseudonymes and opaque(type_name) else "id"
+        return [*ordre, (fin, bool(ordre) and ordre[-1][1])]
 
     def _compare(self, ordre: list[tuple[str, bool]], a: Any, b: Any) -> int:
         for attribut, descendant in ordre:
-            x, y = (_cle(self.valeur(row, attribut)) for row in (a, b))
+            if attribut == "empreinte":
+                assert self.pseudonymes
+                x, y = self.pseudonymes.cle(a), self.pseudonymes.cle(b)
+            else:
+                x, y = (_cle(self.valeur(row, attribut)) for row in (a, b))
             if x == y:
                 continue
             if x is None or y is None:
@@ -263,7 +295,7 @@ class Oracle:
             "nodes": list(page.rows),
             "edges": [(page, row) for row in page.rows],
             "totalCount": page.total,
-            "secretStatistique": False,
+            "secretStatistique": page.secrete,
             "approchant": False,
             "pageInfo": {
                 "hasPreviousPage": page.avant,
@@ -356,6 +388,9 @@ class Oracle:
             field = type_.fields[node.name.value]
             ici = f"{chemin}.{key}" if chemin else key
             arguments = get_argument_values(field, node, variables)
+            if type_.name == "Query" and self._trop_fin(field, node, fragments, variables):
+                yield ici
+                continue
             interdit = self._champ_interdit(type_, node.name.value, field, arguments)
             if interdit:
                 yield ici
@@ -363,6 +398,61 @@ class Oracle:
                 ouvertes = [t for t in self._cibles(field, arguments) if not interdit or not self._fermee(t)]
                 for target in ouvertes:
                     yield from self._chemins(target, node.selection_set, fragments, variables, ici)
+
+    def _trop_fin(self, field: Any, node: FieldNode, fragments: Any, variables: Any) -> bool:
+        """Whether a list at or below this field is filtered or sorted on what is no dimension for the infocentre."""
+        if self.pseudonymes is None:
+            return False
+        arguments = get_argument_values(field, node, variables)
+        noeud = _objet(get_named_type(field.type)) if "first" in field.args else None
+        if noeud is not None:
+            tris = [un["champ"].lower() for un in arguments.get("tri") or ()]
+            if any(not dimension(noeud.name, _camel(tri)) for tri in tris):
+                return True
+            if self._filtre_trop_fin(noeud.name, arguments.get("filtre") or {}):
+                return True
+        if node.selection_set is None:
+            return False
+        return any(
+            self._trop_fin(target.fields[one.name.value], one, fragments, variables)
+            for target in self._cibles(field, arguments)
+            for one in self._champs_de(target, node.selection_set, fragments, variables)
+        )
+
+    def _champs_de(self, type_: Any, selections: Any, fragments: Any, variables: Any) -> Iterator[FieldNode]:
+        """The fields that a selection asks of a type."""
+        for node in selections.selections:
+            if not _inclus(node, variables):
+                continue
+            if isinstance(node, FieldNode):
+                if node.name.value != "__typename":
+                    yield node
+                continue
+            inner = node if isinstance(node, InlineFragmentNode) else fragments[node.name.value]
+            if isinstance(inner, dict):
+                inner = inner["definition"]
+            condition = inner.type_condition.name.value if inner.type_condition else type_.name
+            if condition in (type_.name, "Node"):
+                yield from self._champs_de(type_, inner.selection_set, fragments, variables)
+
+    def _filtre_trop_fin(self, type_name: str, filtre: dict[str, Any]) -> bool:
+        for name, asked in filtre.items():
+            if name in ("ET", "OU"):
+                if any(self._filtre_trop_fin(type_name, one) for one in asked):
+                    return True
+            elif name == "NON":
+                if self._filtre_trop_fin(type_name, asked):
+                    return True
+            elif not dimension(type_name, name):
+                return True
+            else:
+                target = get_named_type(self._object(type_name).fields[name].type)
+                if isinstance(target, GraphQLObjectType):
+                    if any(self._filtre_trop_fin(_objet(target).name, inner) for inner in asked.values()):
+                        return True
+                elif opaque(type_name) and not set(asked) <= OPERATEURS.get(target.name, set(asked)):
+                    return True
+        return False
 
     def _fermee(self, type_: Any) -> bool:
         return self.droits.refuse(modele(type_.name))
@@ -402,6 +492,11 @@ _EMBARQUE_DANS = {
     "Convocation": "Entretien",
     "GestionnaireAdministratif": "Territoire",
 }
+
+
+def _camel(nom: str) -> str:
+    premier, *autres = nom.split("_")
+    return premier + "".join(mot.capitalize() for mot in autres)
 
 
 def _schema() -> GraphQLSchema:

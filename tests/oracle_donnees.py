@@ -107,11 +107,11 @@ class Donnees:
                 index[getattr(row, colonne)].append(row)
         return index.get(valeur, [])
 
-    def lies(self, row: Any, attribut: str) -> list[Any]:
-        """Every row at the other end of a relation, in its order, whoever asks."""
+    def lies(self, row: Any, attribut: str, rang: Callable[[Any], Any] | None = None) -> list[Any]:
+        """Every row at the other end of a relation, in its order, whoever asks; `rang` orders equals, or their key."""
         found = self._lies(row, attribut)
         ordre = ORDRES.get(type(row).__name__, {}).get(attribut, "")
-        found = sorted(found, key=lambda other: inspect(other).identity)
+        found = sorted(found, key=rang or (lambda other: inspect(other).identity))
         for colonne in reversed(ordre.split()):
             nom = colonne.lstrip("-")
             found.sort(key=lambda other, nom=nom: _rang(getattr(other, nom)), reverse=colonne.startswith("-"))  # type: ignore[misc]
@@ -139,13 +139,15 @@ class Donnees:
         liens = self._liens[relation.secondary.name]  # type: ignore[attr-defined]
         return [self.un(target, lien[la.name]) for lien in liens if lien[ici.name] == row.id]
 
-    def premier(self, row: Any, attribut: str) -> Callable[[list[Any]], Any]:
+    def premier(self, row: Any, attribut: str, rang: Callable[[Any], Any] | None = None) -> Callable[[list[Any]], Any]:
         """How a to-one relation that may find several rows chooses among those that exist for the caller."""
+        ordre = rang or (lambda other: other.id)
         if attribut in ("dernier_entretien", "referent_parcours"):
             nom = "date_heure" if attribut == "dernier_entretien" else "debut"
-            return lambda rows: max(rows, key=lambda r: (getattr(r, nom), -r.id))
+            # Of equals, `max` keeps the first.
+            return lambda rows: max(sorted(rows, key=ordre), key=lambda r: getattr(r, nom))
         if attribut == "prochain_entretien" and isinstance(row, db.Beneficiaire):
-            return lambda rows: min(rows, key=lambda r: (r.date_heure, r.id))
+            return lambda rows: min(sorted(rows, key=ordre), key=lambda r: r.date_heure)
         return lambda rows: rows[0]
 
     # Derived figures

@@ -13,11 +13,13 @@ from typing import Any
 
 import db
 from db.enums import Destinataire, Profil, StatutPositionnement, StatutRattachement, TypeReferent
+from tests import oracle_infocentre
 from tests.oracle_donnees import PARIS, Donnees
+from tests.oracle_infocentre import Pseudonymes
 
 OPERATEURS = {Profil.ACCUEIL, Profil.REFERENT, Profil.RESPONSABLE}
 ECRIVAINS = {Profil.REFERENT, Profil.RESPONSABLE}
-SANS_DOSSIER = {Profil.INFOCENTRE, Profil.SUPPORT}
+PARTOUT = {Profil.PILOTE, Profil.INFOCENTRE}
 
 CARTE_RESTREINTE = {
     "adresse", "code_postal", "telephone", "email", "adresses_anterieures", "numero_caf", "numero_allocataire",
@@ -66,6 +68,7 @@ class Droits:
         self.territoires: set[int] = set()
         for territoire in self.donnees.lies(collaborateur, "territoires"):
             self._descendre(territoire)
+        self.pseudonymes = Pseudonymes(self.donnees, self.moi) if self.profil is Profil.INFOCENTRE else None
         self.suivi = cache(self._suivi)
         self.ouvert = cache(self._ouvert)
 
@@ -106,7 +109,7 @@ class Droits:
             )
         if self.profil is Profil.SDI:
             return self.donnees.un(db.Beneficiaire, dossier).secteur_id in self.territoires
-        return self.profil is Profil.PILOTE
+        return self.profil in PARTOUT
 
     # Rows
 
@@ -115,8 +118,10 @@ class Droits:
         nom = model.__name__
         if nom in PUBLICS or nom in PERSONNELS:
             return False
-        if self.profil in SANS_DOSSIER:
+        if self.profil is Profil.SUPPORT:
             return True
+        if self.profil is Profil.INFOCENTRE:
+            return nom in oracle_infocentre.REFUSES
         if nom == "ThemeEntretien":
             return self.profil in INTERDITS["Entretien", "themes"]
         return self.profil is Profil.ACCUEIL and nom in SANS_BILAN
@@ -132,6 +137,8 @@ class Droits:
             return self.profil not in OPERATEURS or self.suivi(row.id)
         if nom == "Seance":
             return self._seance(row)
+        if nom == "Reponse" and self.pseudonymes is not None:
+            return self.pseudonymes.fermee(row)
         if not hasattr(row, "beneficiaire_id"):
             return True
         special: Callable[[Any], bool] | None = getattr(self, "_" + nom.lower(), None)
@@ -141,7 +148,7 @@ class Droits:
         if self.profil in OPERATEURS:
             return row.structure_id in self.structures
         participants = self.donnees.de(db.Entretien, "seance_id", row.id)
-        return self.profil is Profil.PILOTE or any(self.ouvert(one.beneficiaire_id) for one in participants)
+        return self.profil in PARTOUT or any(self.ouvert(one.beneficiaire_id) for one in participants)
 
     def propre(self, row: Any) -> bool:
         """The row's own structure is one of mine."""
@@ -160,7 +167,7 @@ class Droits:
 
     def _caracteristique(self, row: Any) -> bool:
         sante = self.donnees.un(db.DefinitionCaracteristique, row.definition_id).sante
-        return self.ouvert(row.beneficiaire_id) and not (self.profil is Profil.ACCUEIL and sante)
+        return self.ouvert(row.beneficiaire_id) and not (self.profil in (Profil.ACCUEIL, Profil.INFOCENTRE) and sante)
 
     def _referent(self, row: Any) -> bool:
         if not self.ouvert(row.beneficiaire_id):
@@ -191,7 +198,7 @@ class Droits:
             return False
         if self.profil in OPERATEURS:
             return not row.sante or self.propre(row)
-        return not (self.profil is Profil.PILOTE and row.sante)
+        return not (self.profil in PARTOUT and row.sante)
 
     def _bilan(self, row: Any) -> bool:
         return self._transmissible(row, "bilan_id")
@@ -215,6 +222,8 @@ class Droits:
 
     def interdit(self, model: type[db.Base], attribut: str) -> bool:
         """Whether the field is refused to the whole profil."""
+        if self.profil is Profil.INFOCENTRE and attribut in oracle_infocentre.INTERDITS.get(model.__name__, ()):
+            return True
         return self.profil in INTERDITS.get((model.__name__, attribut), ())
 
     def montre(self, row: Any, attribut: str) -> bool:
@@ -222,6 +231,8 @@ class Droits:
         nom = type(row).__name__
         if (nom, attribut) == ("Collaborateur", "export_autorise"):
             return self.profil in (Profil.PILOTE, Profil.SUPPORT) or row.id == self.moi
+        if self.pseudonymes is not None and attribut == "valeur":
+            return self.pseudonymes.codee(row)
         if nom == "Beneficiaire" and attribut in CARTE_RESTREINTE:
             return self.ouvert(row.id)
         if nom == "Etape" and self.profil in OPERATEURS:

@@ -12,6 +12,9 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_typ
 
 from schema import schema
 from tests.oracle import ATTRIBUTS, Oracle, _objet, _sortie, modele
+from tests.oracle_donnees import PARIS
+from tests.oracle_infocentre import OPERATEURS as PERMIS
+from tests.oracle_infocentre import dimension, opaque
 
 PROFONDEUR = 4
 HORS = {"Journal", "DemandeCollaborateur", "Consultation", "MesDroits", "Modification"}
@@ -82,7 +85,8 @@ class Generateur:
     def _racine(self) -> str:
         query = schema._schema.query_type
         assert query is not None
-        name = self._choix(["beneficiaire"] * 3 + ["beneficiaires"] * 4 + ["node", "nodes", *_connus(query)])
+        listes = 9 if self.oracle.pseudonymes else 4
+        name = self._choix(["beneficiaire"] * 3 + ["beneficiaires"] * listes + ["node", "nodes", *_connus(query)])
         alias = self._nom("r")
         type_ = query.fields[name]
         if name in ("node", "nodes"):
@@ -107,7 +111,7 @@ class Generateur:
         rows = self.oracle.donnees.rows[modele(type_name)]
         vues = [row for row in rows if self.oracle.droits.existe(row)]
         if vues and not self._parfois(5):
-            return f"{type_name}:{vues[self._entier(0, min(len(vues), 60) - 1)].id}"
+            return self.oracle.identifiant(type_name, vues[self._entier(0, min(len(vues), 60) - 1)])
         return f"{type_name}:{self._entier(1, 400)}"
 
     # Selections
@@ -140,7 +144,10 @@ class Generateur:
             noeud = f"{self._nom('n')}: node {self._selection(node, 1)}"
             parts.append(f"{self._nom('e')}: edges {{ __typename cursor {noeud} }}")
         page_info = f"{self._nom('i')}: pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor __typename }}"
-        parts += [p for p in (page_info, "totalCount", "__typename", "nodes { __typename }") if self._parfois(4)]
+        parts += [p for p in (page_info, "__typename", "nodes { __typename }") if self._parfois(4)]
+        # What the infocentre reads differently.
+        sur = 2 if self.oracle.pseudonymes else 6
+        parts += [p for p in ("totalCount", "secretStatistique") if self._parfois(sur)]
         return "{ " + " ".join(parts) + " }"
 
     def _selection(self, type_: GraphQLObjectType, profondeur: int) -> str:
@@ -197,8 +204,15 @@ class Generateur:
             arguments.append(f"{place}: {self._valeur('Curseur', self._choix(curseurs))}")
         return arguments
 
+    def _permis(self, type_name: str) -> bool:
+        """Whether to ask what the infocentre may ask: most often, since a document is refused for one question."""
+        return self.oracle.pseudonymes is not None and opaque(type_name) and not self._parfois(25)
+
     def _tri(self, type_name: str) -> list[Any]:
-        return self._choix(TRIS[type_name]) if type_name in TRIS else []
+        tris = TRIS.get(type_name, [])
+        if self._permis(type_name):
+            tris = [tri for tri in tris if all(dimension(type_name, _camel(un["champ"])) for un in tri)]
+        return self._choix(tris) if tris else []
 
     def _valeur(self, type_: str, value: Any) -> str:
         """A literal, or a variable that holds it."""
@@ -213,7 +227,9 @@ class Generateur:
     def _filtre(self, type_name: str, profondeur: int) -> dict[str, Any]:
         input_: Any = schema._schema.type_map[f"Filtre{type_name}"]
         noms = [nom for nom in input_.fields if nom not in ("texte", "ET", "OU", "NON")]
-        if type_name == "Beneficiaire" and profondeur == 1 and self._parfois(6) and (texte := self._texte()):
+        if self._permis(type_name):
+            noms = [nom for nom in noms if dimension(type_name, nom)]
+        elif type_name == "Beneficiaire" and profondeur == 1 and self._parfois(6) and (texte := self._texte()):
             return {"texte": texte}
         filtre: dict[str, Any] = {}
         for _ in range(self._entier(0, 2) if self._parfois(8) else 1):
@@ -224,7 +240,10 @@ class Generateur:
                 autres = [self._filtre(type_name, profondeur + 1) for _ in range(self._entier(0, 2))]
                 filtre["ET" if combine == 2 else "OU"] = autres
             else:
-                nom = self._choix([nom for nom in noms if profondeur < 4 or not _relation(input_, nom)])
+                possibles = [nom for nom in noms if profondeur < 4 or not _relation(input_, nom)]
+                if not possibles:
+                    continue
+                nom = self._choix(possibles)
                 filtre[nom] = self._condition(type_name, nom, get_named_type(input_.fields[nom].type), profondeur)
         return filtre
 
@@ -232,7 +251,11 @@ class Generateur:
         if input_.name.startswith("FiltreRelation"):
             cible = input_.name.removeprefix("FiltreRelation")
             return {self._choix(["un", "un", "aucun"]): self._filtre(cible, profondeur + 1)}
-        operateur = self._choix(OPERATEURS.get(input_.name, "egal parmi absent").split())
+        operateurs = OPERATEURS.get(input_.name, "egal parmi absent").split()
+        if self._permis(type_name):
+            familles = {"FiltreDate": "Date", "FiltreInstant": "DateTime", "FiltreTexte": "String"}
+            operateurs = sorted(PERMIS.get(familles.get(input_.name, ""), set(operateurs)))
+        operateur = self._choix(operateurs)
         if operateur == "absent":
             return {"absent": self.hasard.random() < 0.5}
         valeurs = self._valeurs(type_name, nom)
@@ -244,6 +267,8 @@ class Generateur:
         if operateur == "contient":
             debut = self._entier(0, max(0, len(valeur) - 3))
             valeur = valeur[debut : debut + self._entier(1, 5)]
+        if self.oracle.pseudonymes and opaque(type_name) and operateur in ("du", "au"):
+            valeur = _mois_entier(operateur, valeur)
         return {operateur: valeur}
 
     def _valeurs(self, type_name: str, nom: str) -> list[Any]:
@@ -330,6 +355,22 @@ def _argument(valeur: Any) -> Any:
     if isinstance(sortie, dt.datetime | dt.date):
         return sortie.isoformat()
     return Enum(sortie) if type(valeur) is not type(sortie) and isinstance(sortie, str) else sortie
+
+
+def _camel(champ: str) -> str:
+    premier, *autres = champ.lower().split("_")
+    return premier + "".join(mot.capitalize() for mot in autres)
+
+
+def _mois_entier(operateur: str, valeur: Any) -> Any:
+    """The first instant of the month of a date, or its last, as the infocentre must ask; other values as they are."""
+    if not isinstance(valeur, str) or len(valeur) < 10:
+        return valeur
+    jour = dt.date.fromisoformat(valeur[:10])
+    premier = jour.replace(day=1)
+    dernier = (premier + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    borne, heure = (premier, dt.time(0)) if operateur == "du" else (dernier, dt.time(23, 59, 59))
+    return dt.datetime.combine(borne, heure, PARIS).isoformat() if "T" in valeur else borne.isoformat()
 
 
 def _snake(nom: str) -> str:

@@ -22,6 +22,7 @@ from server.settings import Settings
 from tests.conftest import TEMPLATE, cloner, en_api
 from tests.reading.lecteur import MAINTENANT, Lecteur
 from tests.reading.monde import Monde, il_y_a
+from tests.rights.chemins import ecrire, selection
 from tests.rights.conftest import SANS_BORNE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -109,6 +110,7 @@ async def peupler(monde: Monde) -> dict[str, str]:
         "rqth": f"UPDATE caracteristique SET valeur_saisie = :v WHERE id = {rqth.id}",
         "contrat.commentaire": f"UPDATE contrat SET commentaire = :v WHERE id = {contrat.id}",
         "contrat.auteur": f"UPDATE contrat SET auteur_id = :v WHERE id = {contrat.id}",
+        "dossier.naissance": f"UPDATE beneficiaire SET date_naissance = :v WHERE id = {ailleurs.id}",
         "dossier.nom": f"UPDATE beneficiaire SET nom = :v WHERE id = {ailleurs.id}",
         "dossier.commune": f"UPDATE beneficiaire SET commune = :v WHERE id = {ailleurs.id}",
         "dossier.numero": f"UPDATE beneficiaire SET numero_caf = :v WHERE id = {ailleurs.id}",
@@ -143,6 +145,16 @@ CAS: tuple[tuple[str, str, tuple[Any, Any]], ...] = (
     *(("dossier.telephone", compte, ("+33600000001", "+33600000002")) for compte in ("parcours", "sdi")),
     *(("dossier.demande", compte, ("111", "222")) for compte in ("parcours", "sdi")),
     *(("dossier.role", compte, ("ALLOCATAIRE", "CONJOINT")) for compte in ("parcours", "sdi", "referent")),
+    # Both dates are of one band of ages.
+    ("dossier.naissance", "infocentre", ("1985-05-17", "1987-01-02")),
+    *((secret, "infocentre", TEXTES) for secret in ("dossier.nom", "dossier.commune", "etape.commentaire", "synthese")),
+    *((secret, "infocentre", TEXTES) for secret in ("difficulte.commentaire", "positionnement", "rqth")),
+    ("contrat.commentaire", "infocentre", TEXTES),
+    ("difficulte.sante", "infocentre", ("2025-02-01", "2024-02-01")),
+    *((secret, "infocentre", ("referent_b", "referent_s")) for secret in ("contrat.auteur", "difficulte.auteur")),
+    *((secret, "infocentre", ("1111111", "2222222")) for secret in ("dossier.numero", "dossier.demande")),
+    ("dossier.telephone", "infocentre", ("+33600000001", "+33600000002")),
+    ("dossier.role", "infocentre", ("ALLOCATAIRE", "CONJOINT")),
 )
 """(secret, account from which it is hidden, two values)."""
 
@@ -236,12 +248,17 @@ RECHERCHES = "{ " + " ".join(
 ) + " }"  # fmt: skip
 
 
+TOUT = (
+    f"{{ beneficiaires {{ {PAGE.replace('nodes { id }', '')} nodes {{ {ecrire(selection('Beneficiaire', 2))} }} }} }}"
+)
+
+
 async def tout_demander(mystere: Mystere, secret: str, compte: str) -> list[dict[str, Any]]:
-    """Every answer: filters, orders with their cursors, the page after a cursor, nested lists, searches."""
+    """Every answer: filters, orders with their cursors, the page after a cursor, nested lists, searches, all fields."""
     monde = mystere.monde
     caller = monde.callers[compte]
     answers = [
-        await monde.lire(caller, document) for document in (par_filtre(secret), PAR_TRI, SOUS_LISTES, RECHERCHES)
+        await monde.lire(caller, document) for document in (par_filtre(secret), PAR_TRI, SOUS_LISTES, RECHERCHES, TOUT)
     ]
     pages = answers[1]["data"].values()
     for tri, trouvee in zip(tris("Beneficiaire"), pages, strict=True):
@@ -274,6 +291,9 @@ async def test_rien_ne_depend_d_une_valeur_cachee(
         ("bilan", ("2025-03-10", None), "pilote"),
         ("entretien", ("2025-03-01T10:00:00Z", "2025-04-10T10:00:00Z"), "pilote"),
         ("rqth", TEXTES, "pilote"),
+        ("dossier.naissance", ("1985-05-17", "1987-01-02"), "pilote"),
+        ("dossier.naissance", ("1985-05-17", "1997-01-02"), "infocentre"),
+        ("etape.validee", (True, False), "infocentre"),
         ("dossier.nom", TEXTES, "pilote"),
         ("dossier.commune", TEXTES, "pilote"),
         ("dossier.numero", ("1111111", "2222222"), "pilote"),
@@ -296,6 +316,6 @@ def donnee(monde: Monde, valeur: Any) -> Any:
     """The value as the column takes it: an account's name gives its id, a text in the form of a date that date."""
     if isinstance(valeur, str) and valeur in monde.callers:
         return monde.moi(valeur)
-    if isinstance(valeur, str) and valeur.startswith("202"):
+    if isinstance(valeur, str) and valeur[:2] in ("19", "20"):
         return dt.datetime.fromisoformat(valeur) if "T" in valeur else dt.date.fromisoformat(valeur)
     return valeur
