@@ -97,9 +97,9 @@ droits(db.Etape, dossier="beneficiaire_id", masques={"intitule": "Autre accompag
                      " jours_realises jours_prevus total_heures presences heures_mensuelles passages_convention"
                      " offres_compatibles",
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "R m", "-"),
-    groupe("sortie", "motif_fin caracteristiques close_le",
+    groupe("sortie", "motif_fin caracteristiques",
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "R m", "-"),
-    groupe("commentaire", "commentaire",
+    groupe("saisie", "commentaire close_le",
            "R s+propre", "RW s+propre", "RW s+propre", "R a", "RW t", "R *", "-", "-"),
 ])
 droits(db.Objectif, dossier="beneficiaire_id", groupes=[

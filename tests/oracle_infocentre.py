@@ -31,7 +31,7 @@ INTERDITS: dict[str, set[str]] = {
     "Caracteristique": TRACE,
     "Contrat": TRACE | {"numero", "commentaire", "auteur"},
     "Referent": TRACE,
-    "Etape": TRACE | {"commentaire"},
+    "Etape": TRACE | {"commentaire", "close_le"},
     "Objectif": TRACE | {"libelle"},
     "PassageConvention": {"libelle"},
     "Entretien": TRACE | {"synthese", "notes_privees"},

@@ -88,7 +88,7 @@ CHAMPS = {
         "suivi+propre | suivi+montrable | suivi+montrable | parcours | territoire | tous | tous | -"),
     "Etape.detail": (
         "intitule offreDeService accompagnement referentInitiateur validee objectifs joursRealises joursPrevus"
-        " totalHeures heuresMensuelles jours passagesConvention motifFin caracteristiques closeLe"
+        " totalHeures heuresMensuelles jours passagesConvention motifFin caracteristiques"
         " offresCompatibles",
         "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | tous | -"),
     "Contrat.auteur": (
@@ -109,8 +109,8 @@ CHAMPS = {
     "Difficulte.saisie": (
         "structure auteur",
         "- | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
-    "Etape.commentaire": (
-        "commentaire",
+    "Etape.saisie": (
+        "commentaire closeLe",
         "suivi+propre | suivi+propre | suivi+propre | parcours | territoire | tous | - | -"),
     "Entretien.contenu": (
         "synthese",
