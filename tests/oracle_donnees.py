@@ -46,6 +46,7 @@ ORDRES: dict[str, dict[str, str]] = {
         "presences": "jour",
         "heures_mensuelles": "mois",
         "passages_convention": "debut",
+        "offres_compatibles": "libelle",
     },
     "Entretien": {"etapes": "debut_reel", "themes": "rang", "notes_privees": ""},
     "Bilan": {"reponses": "question_id rang", "transmissions": "-date"},
@@ -120,6 +121,9 @@ class Donnees:
     def _lies(self, row: Any, attribut: str) -> list[Any]:
         if attribut == "thematique" and isinstance(row, db.Etape):
             return [self.un(db.Thematique, self.un(db.OffreDeService, row.offre_de_service_id).thematique_id)]
+        if attribut == "offres_compatibles":
+            ouvertes = [o for o in self.de(db.OffreDeService, "structure_id", row.structure_id) if o.ouverte]
+            return [o for o in ouvertes if o.id != row.offre_de_service_id and row.fin_reelle is None]
         if attribut == "dernier_entretien":
             passes = [e for e in self.lies(row, "entretiens") if e.date_heure <= self.maintenant]
             return [e for e in passes if e.realisation is not Realisation.ANNULE]
