@@ -32,6 +32,8 @@ droits(db.Beneficiaire, dossier="id", groupes=[
            "RW s", "RW s", "RW s", "RW a", "RW t", "RW *", "-", "-"),
     groupe("numeros", "numero_caf nir_masque numero_allocataire numero_demande_rsa organisme_payeur role_foyer",
            "R s", "R s", "R s", "R a", "RW t", "RW *", "-", "-"),
+    # fusionnerDoublons, on both files.
+    groupe("fusion", "", "-", "-", "-", "-", "RW t", "RW *", "-", "-"),
     # creerBeneficiaire: the file must be one's own once it is there.
     groupe("creation", "", "-", "W s", "W s", "W a", "W t", "W *", "-", "-"),
 ])

@@ -198,7 +198,13 @@ def lecture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any, file
     carries what the statement has already established about the row's file.
     """
     cell = cellule(modele, groupe, profil)
-    return true() if cell.suit and cell.lecture else condition(cell.lecture, modele, ligne, file)
+    if cell.suit and cell.lecture:
+        return true()
+    permise = condition(cell.lecture, modele, ligne, file)
+    if modele is db.Beneficiaire and groupe == "ligne" and permise is not None:
+        # A file merged into another exists for nobody, whatever the scope.
+        return and_(ligne.fusionne_dans_id.is_(None), permise)
+    return permise
 
 
 def ecriture(modele: type[db.Base], groupe: str, profil: Profil, ligne: Any) -> Any:

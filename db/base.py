@@ -12,6 +12,7 @@ from sqlalchemy import (
     Computed,
     Enum,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     MetaData,
@@ -97,6 +98,19 @@ def vers(cle_etrangere: str | None = None, /, **options: Any) -> Any:
 def periode(debut: str = "debut", fin: str = "fin") -> CheckConstraint:
     """fin ≥ debut, when there is an end (all periods are closed dates)."""
     return CheckConstraint(f"{fin} >= {debut}", name=f"{fin}_apres_{debut}")
+
+
+def du_meme_dossier(colonne: str, cible: str, nom: str, **options: Any) -> ForeignKeyConstraint:
+    """A reference to a row of the same file; looked at when a transaction says so, since merging two files moves both
+    ends of it."""
+    return ForeignKeyConstraint(
+        [colonne, "beneficiaire_id"],
+        [f"{cible}.id", f"{cible}.beneficiaire_id"],
+        name=nom,
+        deferrable=True,
+        initially="IMMEDIATE",
+        **options,
+    )
 
 
 def calcule(sql: str) -> Computed:

@@ -13,6 +13,7 @@ from schema.contrats import Contrats
 from schema.demandes import Demandes
 from schema.difficultes import Difficultes
 from schema.etapes import Etapes
+from schema.fusion import Fusions
 from schema.identite import Identites
 from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
@@ -29,6 +30,7 @@ class Mutation(
     Demandes,
     Rattachements,
     Identites,
+    Fusions,
     Caracteristiques,
     Contrats,
     Referents,

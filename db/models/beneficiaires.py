@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from db.models.entretiens import Entretien
     from db.models.parcours import Contrat, Etape, Objectif, Referent
 
+VIVANT = text("fusionne_dans_id IS NULL")
 NUMERO_DOSSIER = Sequence("numero_dossier", metadata=Base.metadata)
 
 
@@ -54,7 +55,8 @@ class Beneficiaire(Entite):
     """A person on RSA (guide §2), allocataire or conjoint.
 
     A CAF number names a household: it is unique only with the role. An MSA number is a NIR: it is kept encrypted
-    (`nir_chiffre`), shown masked, and found by a keyed hash (`numero_empreinte`).
+    (`nir_chiffre`), shown masked, and found by a keyed hash (`numero_empreinte`). A file merged into another
+    (`fusionne_dans_id`) remains for what the journal tells of it, and is shown to nobody.
     """
 
     __tablename__ = "beneficiaire"
@@ -80,6 +82,7 @@ class Beneficiaire(Entite):
     role_foyer: Mapped[RoleFoyer | None] = ferme(RoleFoyer)
     secteur_id: Mapped[int | None] = cle("territoire", nul=True)
     anonymise_le: Mapped[dt.date | None]
+    fusionne_dans_id: Mapped[int | None] = cle("beneficiaire", nul=True)
     cle_tri: Mapped[str] = mapped_column(String(collation="C"), calcule("normaliser(nom || ' ' || prenom)"))
     recherche: Mapped[str] = mapped_column(
         calcule(
@@ -122,14 +125,15 @@ class Beneficiaire(Entite):
         CheckConstraint("telephone ~ '^[+][1-9][0-9]{5,14}$'", name="telephone"),
         CheckConstraint("numero_caf ~ '^[0-9]{7,15}$'", name="numero_caf"),
         CheckConstraint("numero_caf IS NULL OR nir_chiffre IS NULL", name="un_seul_numero"),
-        Index("uq_beneficiaire_numero_role", "numero_empreinte", "role_foyer", unique=True),
+        CheckConstraint("fusionne_dans_id <> id", name="fusionne_dans"),
+        Index("uq_beneficiaire_numero_role", "numero_empreinte", "role_foyer", unique=True, postgresql_where=VIVANT),
         trigrammes("ix_beneficiaire_recherche", "recherche"),
         trigrammes("ix_beneficiaire_approchant", "cle_tri"),
         trigrammes("ix_beneficiaire_nom", "nom", normaliser=True),
         trigrammes("ix_beneficiaire_prenom", "prenom", normaliser=True),
         Index("ix_beneficiaire_cle_tri", "cle_tri", "id"),
         Index("ix_beneficiaire_date_naissance", "date_naissance"),
-        Index("uq_beneficiaire_numero_caf_role", "numero_caf", "role_foyer", unique=True),
+        Index("uq_beneficiaire_numero_caf_role", "numero_caf", "role_foyer", unique=True, postgresql_where=VIVANT),
     )
 
     @classmethod

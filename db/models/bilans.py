@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
-    ForeignKeyConstraint,
     Numeric,
     UniqueConstraint,
     and_,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from db.base import Entite, cle, ferme, vers
+from db.base import Entite, cle, du_meme_dossier, ferme, vers
 from db.derived import exists, scalar
 from db.enums import Destinataire, NatureBilan
 from db.models.beneficiaires import Beneficiaire
@@ -56,9 +55,7 @@ class Bilan(Entite):
         UniqueConstraint("id", "beneficiaire_id"),
         CheckConstraint("nature <> 'FINAL' OR etape_id IS NOT NULL", name="final_etape"),
         CheckConstraint("date_mise_a_jour >= date_bilan", name="mise_a_jour"),
-        ForeignKeyConstraint(
-            ["etape_id", "beneficiaire_id"], ["etape.id", "etape.beneficiaire_id"], name="fk_bilan_etape_beneficiaire"
-        ),
+        du_meme_dossier("etape_id", "etape", "fk_bilan_etape_beneficiaire"),
     )
 
     @classmethod

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from db.base import Entite, cle, ferme, vers
+from db.base import Entite, cle, du_meme_dossier, ferme, vers
 from db.enums import FormatDocument
 from db.models.beneficiaires import Beneficiaire
 from db.models.parcours import Etape
@@ -46,14 +46,6 @@ class Document(Entite):
 
     __table_args__ = (
         CheckConstraint("num_nulls(nom_fichier, format, taille, contenu) IN (0, 4)", name="contenu"),
-        ForeignKeyConstraint(
-            ["etape_id", "beneficiaire_id"],
-            ["etape.id", "etape.beneficiaire_id"],
-            name="fk_document_etape_beneficiaire",
-        ),
-        ForeignKeyConstraint(
-            ["bilan_id", "beneficiaire_id"],
-            ["bilan.id", "bilan.beneficiaire_id"],
-            name="fk_document_bilan_beneficiaire",
-        ),
+        du_meme_dossier("etape_id", "etape", "fk_document_etape_beneficiaire"),
+        du_meme_dossier("bilan_id", "bilan", "fk_document_bilan_beneficiaire"),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entite, cle, ferme, liste, vers
+from db.base import Base, Entite, cle, du_meme_dossier, ferme, liste, vers
 from db.enums import Realisation
 from db.models.beneficiaires import Accompagnement, Beneficiaire
 from db.models.parcours import Etape
@@ -20,15 +20,8 @@ entretien_etape = Table(
     Column("entretien_id", primary_key=True),
     Column("etape_id", primary_key=True, index=True),
     Column("beneficiaire_id", nullable=False),
-    ForeignKeyConstraint(
-        ["entretien_id", "beneficiaire_id"],
-        ["entretien.id", "entretien.beneficiaire_id"],
-        name="fk_entretien_etape_entretien",
-        ondelete="CASCADE",
-    ),
-    ForeignKeyConstraint(
-        ["etape_id", "beneficiaire_id"], ["etape.id", "etape.beneficiaire_id"], name="fk_entretien_etape_etape"
-    ),
+    du_meme_dossier("entretien_id", "entretien", "fk_entretien_etape_entretien", ondelete="CASCADE"),
+    du_meme_dossier("etape_id", "etape", "fk_entretien_etape_etape"),
 )
 
 
@@ -99,16 +92,8 @@ class Entretien(Entite):
         CheckConstraint("duree_minutes BETWEEN 1 AND 1440", name="duree"),
         UniqueConstraint("id", "beneficiaire_id"),
         UniqueConstraint("seance_id", "beneficiaire_id"),
-        ForeignKeyConstraint(
-            ["accompagnement_id", "beneficiaire_id"],
-            ["accompagnement.id", "accompagnement.beneficiaire_id"],
-            name="fk_entretien_accompagnement_beneficiaire",
-        ),
-        ForeignKeyConstraint(
-            ["prochain_entretien_id", "beneficiaire_id"],
-            ["entretien.id", "entretien.beneficiaire_id"],
-            name="fk_entretien_prochain_beneficiaire",
-        ),
+        du_meme_dossier("accompagnement_id", "accompagnement", "fk_entretien_accompagnement_beneficiaire"),
+        du_meme_dossier("prochain_entretien_id", "entretien", "fk_entretien_prochain_beneficiaire"),
         Index("ix_entretien_beneficiaire_date", "beneficiaire_id", "date_heure", "id"),
         Index("ix_entretien_collaborateur_date", "collaborateur_id", "date_heure", "id"),
     )

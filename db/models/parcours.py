@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, aliased, foreign, mapped_column, remote
 
-from db.base import Base, Entite, cle, ferme, periode, vers
+from db.base import Base, Entite, cle, du_meme_dossier, ferme, periode, vers
 from db.derived import exists, scalar
 from db.enums import EtatContrat, StatutObjectif, TypeContrat, TypeReferent
 from db.instants import AUJOURDHUI, mois
@@ -65,11 +65,7 @@ class Contrat(Entite):
 
     __table_args__ = (
         periode(),
-        ForeignKeyConstraint(
-            ["accompagnement_id", "beneficiaire_id"],
-            ["accompagnement.id", "accompagnement.beneficiaire_id"],
-            name="fk_contrat_accompagnement_beneficiaire",
-        ),
+        du_meme_dossier("accompagnement_id", "accompagnement", "fk_contrat_accompagnement_beneficiaire"),
         ExcludeConstraint(
             ("beneficiaire_id", "="),
             ("type", "="),
@@ -124,11 +120,7 @@ class Referent(Entite):
     __table_args__ = (
         periode(),
         CheckConstraint("etape_id IS NULL OR type = 'ETAPE'", name="etape"),
-        ForeignKeyConstraint(
-            ["etape_id", "beneficiaire_id"],
-            ["etape.id", "etape.beneficiaire_id"],
-            name="fk_referent_etape_beneficiaire",
-        ),
+        du_meme_dossier("etape_id", "etape", "fk_referent_etape_beneficiaire"),
         ExcludeConstraint(
             ("beneficiaire_id", "="),
             (text("daterange(debut, fin, '[]')"), "&&"),
@@ -240,11 +232,7 @@ class Etape(Entite):
             ["offre_de_service.id", "offre_de_service.structure_id"],
             name="fk_etape_offre_structure",
         ),
-        ForeignKeyConstraint(
-            ["accompagnement_id", "beneficiaire_id"],
-            ["accompagnement.id", "accompagnement.beneficiaire_id"],
-            name="fk_etape_accompagnement_beneficiaire",
-        ),
+        du_meme_dossier("accompagnement_id", "accompagnement", "fk_etape_accompagnement_beneficiaire"),
         Index(
             "ix_etape_structure_ouverte", "structure_id", "beneficiaire_id", postgresql_where=text("fin_reelle IS NULL")
         ),

@@ -38,7 +38,10 @@ async def ressemblants(unite: UniteDeTravail, personne: db.Beneficiaire) -> Ress
         autre.id,
         lecture(autre, "ligne", profil, autre, None).label("visible"),
         and_(numero, _meme_role(autre, personne)).label("meme_numero"),
-    ).where(or_(and_(autre.date_naissance == personne.date_naissance, _meme_nom(autre, personne)), numero))
+    ).where(
+        autre.fusionne_dans_id.is_(None),
+        or_(and_(autre.date_naissance == personne.date_naissance, _meme_nom(autre, personne)), numero),
+    )
     if personne.id is not None:
         requete = requete.where(autre.id != personne.id)
     lignes = (await unite.session.execute(requete.order_by(autre.id), unite.viewpoint.binds())).all()

@@ -241,7 +241,10 @@ def _noms(attributs: Iterable[str]) -> str:
 
 _DOSSIERS = Ordre(
     select(db.Beneficiaire.id)
-    .where(db.Beneficiaire.id == any_(bindparam("dossiers", type_=ARRAY(Integer))))
+    .where(
+        db.Beneficiaire.id == any_(bindparam("dossiers", type_=ARRAY(Integer))),
+        db.Beneficiaire.fusionne_dans_id.is_(None),
+    )
     .order_by(db.Beneficiaire.id)
     .with_for_update(key_share=True)
 )
@@ -260,7 +263,9 @@ def _dossier_de(modele: type[db.Entite]) -> Ordre:
     """The file of the row of id `:ligne`, locked."""
     dossier = TABLE[modele].dossier
     assert dossier is not None
-    requete = select(db.Beneficiaire.id).with_for_update(key_share=True, of=db.Beneficiaire)
+    # Looked at again once the lock is had: the file may have been merged into another meanwhile.
+    vivant = db.Beneficiaire.fusionne_dans_id.is_(None)
+    requete = select(db.Beneficiaire.id).where(vivant).with_for_update(key_share=True, of=db.Beneficiaire)
     if modele is db.Beneficiaire:
         return Ordre(requete.where(db.Beneficiaire.id == bindparam("ligne")))
     return Ordre(

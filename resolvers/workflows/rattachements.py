@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 import db
 from auth import numeros
@@ -122,19 +124,20 @@ def _verifier(unite: UniteDeTravail, commande: RattacherBeneficiaire, offre: db.
 
 
 async def _personnes(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> Sequence[int]:
-    """The people with that key, locked."""
-    query = select(db.Beneficiaire.id).where(db.Beneficiaire.date_naissance == commande.date_naissance)
+    """The people with that key, locked. The key of a file merged into another leads to that other."""
+    personne, dite = db.Beneficiaire, aliased(db.Beneficiaire)
+    query = select(func.coalesce(dite.fusionne_dans_id, dite.id)).where(dite.date_naissance == commande.date_naissance)
     if commande.numero_dossier is not None:
-        query = query.where(db.Beneficiaire.numero_dossier == "#" + commande.numero_dossier.strip().lstrip("#"))
+        query = query.where(dite.numero_dossier == "#" + commande.numero_dossier.strip().lstrip("#"))
     else:
-        query = query.where(_a_ce_numero(commande.numero_allocataire or ""))
-    return (await unite.session.scalars(query.order_by(db.Beneficiaire.id).with_for_update())).all()
+        query = query.where(_a_ce_numero(dite, commande.numero_allocataire or ""))
+    vivants = select(personne.id).where(personne.id.in_(query), personne.fusionne_dans_id.is_(None))
+    return (await unite.session.scalars(vivants.order_by(personne.id).with_for_update())).all()
 
 
-def _a_ce_numero(texte: str) -> ColumnElement[bool]:
+def _a_ce_numero(personne: Any, texte: str) -> ColumnElement[bool]:
     """The people of this CAF number, or of this NIR (MSA)."""
     caf, nir = numeros.numero_caf(texte), numeros.numero_nir(texte)
-    personne = db.Beneficiaire
     parts = [personne.numero_caf == caf] if caf else []
     parts += [personne.numero_empreinte == numeros.coffre.empreinte(nir)] if nir else []
     return or_(false(), *parts)

@@ -112,7 +112,8 @@ async def exiger_dossier(unite: UniteDeTravail, modele: type[db.Base], dossier: 
 def _dossier(modele: type[db.Base], profil: Profil, groupe: str) -> Ordre:
     personne = aliased(db.Beneficiaire)
     condition = ecriture_du_dossier(modele, groupe, profil, personne.id)
-    return Ordre(select(condition).where(personne.id == bindparam("dossier", type_=Integer)))
+    dite = bindparam("dossier", type_=Integer)
+    return Ordre(select(condition).where(personne.id == dite, personne.fusionne_dans_id.is_(None)))
 
 
 _VERSION = Ordre(version_held())

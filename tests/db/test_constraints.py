@@ -122,6 +122,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("beneficiaire", "ck_beneficiaire_code_postal", {"code_postal": "34 000"}, False),
     ("beneficiaire", "ck_beneficiaire_telephone", {"telephone": "0639980000"}, False),
     ("beneficiaire", "ck_beneficiaire_numero_caf", {"numero_caf": "12A"}, False),
+    ("beneficiaire", "ck_beneficiaire_fusionne_dans", {"id": 900, "fusionne_dans_id": 900}, False),
     ("beneficiaire", "ck_beneficiaire_un_seul_numero", {"numero_caf": "1200000", "nir_chiffre": OCTETS}, False),
     ("adresse_anterieure", "ck_adresse_anterieure_au_apres_du", {"au": AVANT}, False),
     ("accompagnement", "ck_accompagnement_sortie_apres_entree", {"sortie": D(2022, 12, 31)}, False),
@@ -333,6 +334,12 @@ async def test_un_meme_nir_n_est_donne_qu_une_fois_dans_un_role(pg: Any) -> None
     with pytest.raises(asyncpg.UniqueViolationError) as refus:
         await _inserer(pg, "beneficiaire", VALID["beneficiaire"] | numero | {"numero": 11})
     assert refus.value.constraint_name == "uq_beneficiaire_numero_role"
+
+
+async def test_un_dossier_fusionne_garde_son_numero_que_l_autre_prend(pg: Any) -> None:
+    numero = {"numero_caf": "1200000", "role_foyer": "ALLOCATAIRE"}
+    await _inserer(pg, "beneficiaire", VALID["beneficiaire"] | numero | {"fusionne_dans_id": 1})
+    await _inserer(pg, "beneficiaire", VALID["beneficiaire"] | numero | {"numero": 10})
 
 
 async def test_une_reference_inconnue_est_refusee(pg: Any) -> None:

@@ -1,4 +1,4 @@
-"""Each named document, run as the référent of the demo: its data and its statements, kept in `golden/`.
+"""Each named document, run as the référent of the demo (or as `PAR` says): its data and its statements, in `golden/`.
 
 `pytest --golden` writes them anew; what changed is then read in the diff.
 """
@@ -27,6 +27,8 @@ from tests.reading.lecteur import Lecteur, Ordre
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DOSSIER = Path(__file__).parent / "golden"
+PAR = {"FusionnerDoublons": "pilote"}
+"""The account that runs a document, when the référent of the demo may not."""
 
 
 @pytest.fixture(params=list(OPERATIONS))
@@ -48,12 +50,13 @@ def base_ecrite(operation: NamedOperation, serveur_postgres: PrivateServer, mode
 async def test_un_document_rend_ses_donnees_et_ses_ordres_de_reference(
     demo: Lecteur,
     base_ecrite: str | None,
-    referent: Caller,
+    comptes: dict[str, Caller],
     operation: NamedOperation,
     request: pytest.FixtureRequest,
 ) -> None:
+    caller = comptes[PAR.get(operation.name, "referent")]
     async with nullcontext(demo) if base_ecrite is None else ouvrir(base_ecrite) as lecteur:
-        data = await lecteur.data(referent, operation.document, **operation.variables)
+        data = await lecteur.data(caller, operation.document, **operation.variables)
         ordres = list(lecteur.ordres)
     assert any(data.values()), "les variables du document ne trouvent rien"
     obtained = {

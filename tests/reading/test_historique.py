@@ -398,7 +398,7 @@ async def test_chaque_champ_que_les_ecritures_notent_a_sa_regle_dans_l_historiqu
 
 
 SANS_REGLE: dict[type[db.Base], set[str]] = {
-    db.Beneficiaire: {"anonymiseLe"},
+    db.Beneficiaire: {"anonymiseLe", "fusionneDansId"},
 }
 """What no field shows."""
 

@@ -10,7 +10,7 @@ SELECT beneficiaire_1.id,
     beneficiaire_1.prenom AS prenom,
     beneficiaire_1.date_naissance AS "dateNaissance",
     CAST(EXTRACT(year FROM age($1::DATE, beneficiaire_1.date_naissance)) AS INTEGER) AS age,
-    CASE WHEN true THEN 'COMPLET' END AS acces,
+    CASE WHEN (beneficiaire_1.fusionne_dans_id IS NULL) THEN 'COMPLET' ELSE 'RESTREINT' END AS acces,
     (
       SELECT row_to_json(ligne$) AS row_to_json_2
       FROM (
@@ -608,7 +608,7 @@ SELECT beneficiaire_1.id,
 ) AS anon_1,
 beneficiaire_1.id AS id__1
 FROM beneficiaire AS beneficiaire_1
-WHERE beneficiaire_1.id = ANY ($6::INTEGER[]) AND (EXISTS (
+WHERE beneficiaire_1.id = ANY ($6::INTEGER[]) AND beneficiaire_1.fusionne_dans_id IS NULL AND (EXISTS (
   SELECT 1
   FROM acces_structure AS acces_structure_1
   WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $7::DATE OR acces_structure_1.entree > $8::DATE)

@@ -97,7 +97,7 @@ FROM (
       $5::VARCHAR || encode(convert_to(CAST(json_build_array('Beneficiaire', CAST(beneficiaire_1.cle_tri AS TEXT), CAST(beneficiaire_1.id AS TEXT)) AS TEXT), 'UTF8'), 'hex') AS __curseur,
       beneficiaire_1.id AS __dossier
       FROM beneficiaire AS beneficiaire_1
-      WHERE (EXISTS (
+      WHERE beneficiaire_1.fusionne_dans_id IS NULL AND (EXISTS (
         SELECT 1
         FROM acces_structure AS acces_structure_1
         WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $6::DATE OR acces_structure_1.entree > $7::DATE)

@@ -58,7 +58,7 @@ SELECT beneficiaire_1.id,
 ) AS anon_1,
 beneficiaire_1.id AS id__1
 FROM beneficiaire AS beneficiaire_1
-WHERE beneficiaire_1.id = ANY ($1::INTEGER[]) AND (EXISTS (
+WHERE beneficiaire_1.id = ANY ($1::INTEGER[]) AND beneficiaire_1.fusionne_dans_id IS NULL AND (EXISTS (
   SELECT 1
   FROM acces_structure AS acces_structure_1
   WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $3::DATE OR acces_structure_1.entree > $4::DATE)

@@ -4,7 +4,7 @@ SELECT (
     SELECT (
       SELECT count(*) AS count_1
       FROM beneficiaire AS beneficiaire_1
-      WHERE (EXISTS (
+      WHERE beneficiaire_1.fusionne_dans_id IS NULL AND (EXISTS (
         SELECT 1
         FROM acces_structure AS acces_structure_1
         WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($1::INTEGER[]) AND (acces_structure_1.etape > $2::DATE OR acces_structure_1.entree > $3::DATE)
@@ -24,7 +24,7 @@ SELECT (
 EXISTS (
   SELECT 1
   FROM beneficiaire AS beneficiaire_2
-  WHERE (EXISTS (
+  WHERE beneficiaire_2.fusionne_dans_id IS NULL AND (EXISTS (
     SELECT 1
     FROM acces_structure AS acces_structure_2
     WHERE acces_structure_2.beneficiaire_id = beneficiaire_2.id AND acces_structure_2.structure_id = ANY ($1::INTEGER[]) AND (acces_structure_2.etape > $2::DATE OR acces_structure_2.entree > $3::DATE)
@@ -78,7 +78,7 @@ FROM (
       $7::VARCHAR || encode(convert_to(CAST(json_build_array('Beneficiaire', CAST(beneficiaire_1.cle_tri AS TEXT), CAST(beneficiaire_1.id AS TEXT)) AS TEXT), 'UTF8'), 'hex') AS __curseur,
       beneficiaire_1.id AS __dossier
       FROM beneficiaire AS beneficiaire_1
-      WHERE (EXISTS (
+      WHERE beneficiaire_1.fusionne_dans_id IS NULL AND (EXISTS (
         SELECT 1
         FROM acces_structure AS acces_structure_1
         WHERE acces_structure_1.beneficiaire_id = beneficiaire_1.id AND acces_structure_1.structure_id = ANY ($1::INTEGER[]) AND (acces_structure_1.etape > $2::DATE OR acces_structure_1.entree > $3::DATE)
