@@ -50,6 +50,7 @@ ATTRIBUTS = {
     ("GestionnaireAdministratif", "code"): "gestionnaire_code",
     ("Etape", "accompagnateur"): "structure",
     ("PresenceEtape", "jours"): "presences",
+    ("Moi", "consultationsRecentes"): "consultations",
 }
 RETOURS = {("Objectif", "etapes"): "objectifs"}
 """Reverse paths (rule 3): an étape that hides its objectifs is not found from them."""
@@ -60,7 +61,16 @@ TRIS = {
     "RAISON_SOCIALE": "cle_tri",
     ("OffreDeService", "LIBELLE"): "cle_tri",
 }
-NATURELS = {"Beneficiaire": "cle_tri", "Structure": "cle_tri", "Collaborateur": "cle_tri", "OffreDeService": "cle_tri"}
+NATURELS = {
+    "Beneficiaire": ("cle_tri", False),
+    "Structure": ("cle_tri", False),
+    "Collaborateur": ("cle_tri", False),
+    "OffreDeService": ("cle_tri", False),
+    "DemandeCollaborateur": ("cree_le", False),
+    "Journal": ("quand", True),
+}
+IMBRIQUES = {"Document": ("cree_le", True), "Entretien": ("date_heure", True), "Modification": ("quand", True)}
+"""The natural order of a list, at the root and inside a row: the attribute, and whether it goes down."""
 LISTES = {"thematiques": "libelle", "territoires": "libelle", "referentiels": "rang"}
 
 
@@ -269,9 +279,9 @@ class Oracle:
         elif self.pseudonymes and type_name == "Beneficiaire":
             ordre = []
         elif chemin is None:
-            ordre = [(NATURELS[type_name], False)]
+            ordre = [NATURELS[type_name]]
         else:
-            ordre = [("cree_le" if type_name == "Document" else "date_heure", True)]
+            ordre = [IMBRIQUES[type_name]]
         fin = "empreinte" if self.pseudonymes and opaque(type_name) else "id"
         return [*ordre, (fin, bool(ordre) and ordre[-1][1])]
 

@@ -18,6 +18,7 @@ from db.engine import write_engine
 from db.enums import EtatCaracteristique, EtatContrat, Realisation, TrancheAge, TypeReferent
 
 PARIS = ZoneInfo("Europe/Paris")
+ECRITURES = {"CREATION", "MODIFICATION", "SUPPRESSION"}
 ORDRES: dict[str, dict[str, str]] = {
     "Beneficiaire": {
         "adresses_anterieures": "-au",
@@ -54,7 +55,8 @@ ORDRES: dict[str, dict[str, str]] = {
     "Objectif": {"etapes": "debut_reel"},
     "Seance": {"entretiens": ""},
     "Structure": {"offres": "libelle", "collaborateurs": "cle_tri"},
-    "Collaborateur": {"structures": "raison_sociale", "territoires": "libelle"},
+    "Collaborateur": {"structures": "raison_sociale", "territoires": "libelle", "consultations": "-quand"},
+    "Modification": {"changements": "champ"},
     "Territoire": {"secteurs": "libelle"},
     "Thematique": {"modeles_bilan": "libelle", "caracteristiques_etape": "rang"},
     "ModeleBilan": {"questions": "rang"},
@@ -119,6 +121,9 @@ class Donnees:
         return found
 
     def _lies(self, row: Any, attribut: str) -> list[Any]:
+        if attribut == "historique":
+            gestes = self.de(db.Modification, "objet_id", row.id)
+            return [g for g in gestes if g.type == type(row).__name__ and g.action in ECRITURES]
         if attribut == "thematique" and isinstance(row, db.Etape):
             return [self.un(db.Thematique, self.un(db.OffreDeService, row.offre_de_service_id).thematique_id)]
         if attribut == "offres_compatibles":
@@ -160,6 +165,9 @@ class Donnees:
         """A column, or a figure recomputed from the rows."""
         derive = getattr(self, f"_{type(row).__name__}_{attribut}".lower(), None)
         return derive(row) if derive else getattr(row, attribut)
+
+    def _journal_objet(self, row: Any) -> str | None:
+        return None if row.type is None or row.objet_id is None else f"{row.type}:{row.objet_id}"
 
     def _mois(self, debut: dt.date, fin: dt.date | None) -> float:
         return float(round(Decimal(((fin or self.jour) - debut).days) / 30, 1))

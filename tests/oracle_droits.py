@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from graphql.pyutils import camel_to_snake
+from sqlalchemy import inspect
+
 import db
-from db.enums import Destinataire, Profil, StatutPositionnement, StatutRattachement, TypeReferent
+from db.enums import (
+    Destinataire,
+    Profil,
+    StatutPositionnement,
+    StatutRattachement,
+    TypeReferent,
+    TypeStructure,
+)
 from tests import oracle_infocentre
 from tests.oracle_donnees import PARIS, Donnees
 from tests.oracle_infocentre import Pseudonymes
@@ -48,7 +58,19 @@ PUBLICS = {
     "DifficulteReference", "GroupeFiliere", "Filiere", "CompetenceReference", "ModeleDocument", "Aide",
     "Collaborateur",
 }  # fmt: skip
-PERSONNELS = {"NotePrivee": "auteur_id", "Note": "collaborateur_id"}
+PERSONNELS = {"NotePrivee": "auteur_id", "Note": "collaborateur_id", "Consultation": "collaborateur_id"}
+JOURNAUX = {"Journal", "Modification", "Changement"}
+REGARDES: dict[str, set[str]] = {
+    "Rattachement": {"offre_de_service", "structure"},
+    "Positionnement": {"offre_de_service", "structure", "prescripteur"},
+    "Etape": {"thematique", "structure"},
+    "Referent": {"etape", "collaborateur", "type"},
+    "Contrat": {"auteur"},
+    "Objectif": {"libelle", "etapes"},
+    "Difficulte": {"difficulte", "sante"},
+}
+"""What a row rule of operators looks at: its changes are told of their own rows and own actions alone."""
+SANS_REGLE = {"inconnu", "nir_chiffre"}
 SANS_BILAN = {"Bilan", "Reponse", "Transmission", "Difficulte"}
 """Closed to the reception."""
 
@@ -116,8 +138,10 @@ class Droits:
     def refuse(self, model: type[db.Base]) -> bool:
         """Whether no row of the model is for this profil."""
         nom = model.__name__
-        if nom in PUBLICS or nom in PERSONNELS:
+        if nom in PUBLICS or nom in PERSONNELS or nom == "DemandeCollaborateur":
             return False
+        if nom in JOURNAUX:
+            return self.profil is Profil.INFOCENTRE
         if self.profil is Profil.SUPPORT:
             return True
         if self.profil is Profil.INFOCENTRE:
@@ -139,6 +163,13 @@ class Droits:
             return self._seance(row)
         if nom == "Reponse" and self.pseudonymes is not None:
             return self.pseudonymes.fermee(row)
+        if nom in ("Journal", "Modification"):
+            return self._geste(row)
+        if nom == "Changement":
+            return self._changement(row)
+        if nom == "DemandeCollaborateur":
+            tous = self.profil in (Profil.PILOTE, Profil.SUPPORT)
+            return tous or row.demandeur_id == self.moi or (self.profil is Profil.RESPONSABLE and self.propre(row))
         if not hasattr(row, "beneficiaire_id"):
             return True
         special: Callable[[Any], bool] | None = getattr(self, "_" + nom.lower(), None)
@@ -149,6 +180,50 @@ class Droits:
             return row.structure_id in self.structures
         participants = self.donnees.de(db.Entretien, "seance_id", row.id)
         return self.profil in PARTOUT or any(self.ouvert(one.beneficiaire_id) for one in participants)
+
+    def _geste(self, row: Any) -> bool:
+        """A row of the journal: my own action, or one on a file whose journal my profil reads."""
+        if row.collaborateur_id == self.moi or self.profil is Profil.PILOTE:
+            return True
+        lit = self.profil in (Profil.RESPONSABLE, Profil.SDI) and row.beneficiaire_id is not None
+        return lit and self.ouvert(row.beneficiaire_id)
+
+    def _changement(self, row: Any) -> bool:
+        """A changed field is told as the field itself is shown, on the object as it is now."""
+        geste = self.donnees.un(db.Modification, row.modification_id)
+        objet = self.donnees.un(getattr(db, geste.type), geste.objet_id)
+        nom, attribut = geste.type, camel_to_snake(row.champ)
+        if attribut in SANS_REGLE or self.interdit(type(objet), attribut) or not self.montre(objet, attribut):
+            return False
+        lie = inspect(type(objet)).relationships.get(attribut)
+        if lie is not None and self.refuse(lie.mapper.class_):
+            return False
+        if nom in ("Bilan", "Document") and not self._tenu(objet):
+            return False
+        regarde = self.profil in OPERATEURS or (self.profil is Profil.PILOTE and nom == "Difficulte")
+        regarde = regarde and attribut in REGARDES.get(nom, ())
+        if (self.profil, nom, attribut) == (Profil.ACCUEIL, "Caracteristique", "definition"):
+            regarde = True
+        mien = hasattr(objet, "structure_id") and self.propre(objet)
+        return not regarde or mien or geste.collaborateur_id == self.moi
+
+    def _tenu(self, row: Any) -> bool:
+        """A bilan or a document read for itself, not because it was transmitted."""
+        if self.profil in (Profil.SDI, Profil.PILOTE) or not self.ouvert(row.beneficiaire_id):
+            return False
+        return self.profil not in OPERATEURS or self.propre(row)
+
+    def _nomme(self, row: Any, attribut: str) -> bool:
+        """Whether the head of a structure reads who acted, or on what: no other operator is named."""
+        if row.collaborateur_id == self.moi or row.structure_id in self.structures:
+            return True
+        if attribut == "objet":
+            return bool(row.type == "Beneficiaire")
+        structures = [] if row.structure_id is None else [self.donnees.un(db.Structure, row.structure_id)]
+        if attribut == "collaborateur" and row.collaborateur_id is not None:
+            qui = self.donnees.un(db.Collaborateur, row.collaborateur_id)
+            structures += self.donnees.lies(qui, "structures")
+        return not any(s.sensible or s.type is TypeStructure.ORGANISME_CONVENTIONNE for s in structures)
 
     def propre(self, row: Any) -> bool:
         """The row's own structure is one of mine."""
@@ -229,6 +304,8 @@ class Droits:
     def montre(self, row: Any, attribut: str) -> bool:
         """Whether the field of this row is shown, when its profil may read it at all."""
         nom = type(row).__name__
+        if nom in JOURNAUX and attribut in ("objet", "structure", "collaborateur"):
+            return self.profil is not Profil.RESPONSABLE or self._nomme(row, attribut)
         if (nom, attribut) == ("Collaborateur", "export_autorise"):
             return self.profil in (Profil.PILOTE, Profil.SUPPORT) or row.id == self.moi
         if self.pseudonymes is not None and attribut == "valeur":

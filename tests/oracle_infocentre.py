@@ -46,8 +46,9 @@ INTERDITS: dict[str, set[str]] = {
     "HeuresMensuelles": set(),
     "CaracteristiqueEtape": set(),
     "Note": {"beneficiaire"},
+    "Consultation": {"beneficiaire"},
 }
-"""By model read under a pseudonym (and one's own notes), the fields that are refused."""
+"""By model read under a pseudonym (and one's own notes and recent files), the fields that are refused."""
 DIMENSIONS = {
     "Beneficiaire": "secteur trancheAge etapes referents contrats accompagnements rattachements positionnements"
     " entretiens bilans difficultes caracteristiques",
@@ -75,7 +76,7 @@ OPERATEURS = {"Date": {"du", "au", "absent"}, "DateTime": {"du", "au", "absent"}
 
 def opaque(type_name: str) -> bool:
     """Whether rows of the type are known by tokens."""
-    return type_name in INTERDITS and type_name != "Note"
+    return type_name in INTERDITS and type_name not in ("Note", "Consultation")
 
 
 def dimension(type_name: str, champ: str) -> bool:

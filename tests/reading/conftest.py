@@ -21,6 +21,7 @@ from server.app import Application
 from server.limits import Limits
 from server.settings import Settings
 from tests.conftest import TEMPLATE, cloner, en_api
+from tests.reading.ecrits import ecrire_demo
 from tests.reading.lecteur import JOUR, MAINTENANT, Lecteur
 from tests.reading.monde import Monde
 
@@ -43,6 +44,7 @@ def modele_demo(serveur_postgres: PrivateServer) -> Iterator[str]:
     """The name of a database that holds the demo of `JOUR`, to be cloned: nobody connects to it."""
     for url in cloner(serveur_postgres, TEMPLATE):
         asyncio.run(charger_demo(url, beneficiaires=PERSONNES, jour=JOUR))
+        asyncio.run(ecrire_demo(url))
         nom = make_url(url).database
         assert nom is not None
         yield nom

@@ -17,9 +17,19 @@ from tests.oracle_infocentre import OPERATEURS as PERMIS
 from tests.oracle_infocentre import dimension, opaque
 
 PROFONDEUR = 4
-HORS = {"Journal", "DemandeCollaborateur", "Consultation", "MesDroits", "Modification"}
-"""Types with rights of their own, tested beside what they serve: the oracle does not state them again."""
-POIDS = {"etapes": 6, "thematique": 4, "structure": 3, "entretiens": 3, "referents": 3, "bilans": 3, "difficultes": 3}
+HORS = {"MesDroits"}
+"""What is tested beside the table it comes from: the oracle does not state it again."""
+POIDS = {
+    "historique": 3,
+    "changements": 3,
+    "etapes": 6,
+    "thematique": 4,
+    "structure": 3,
+    "entretiens": 3,
+    "referents": 3,
+    "bilans": 3,
+    "difficultes": 3,
+}
 """Where rights differ most from row to row."""
 OPERATEURS = {
     "FiltreTexte": "egal parmi contient absent",

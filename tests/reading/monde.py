@@ -121,16 +121,20 @@ class Monde:
             ("infocentre", Profil.INFOCENTRE, None),
             ("support", Profil.SUPPORT, None),
         ):
-            collaborateur = db.Collaborateur(
-                nom=nom.capitalize(), prenom="Dominique", email=f"{nom}@essai.example", profil=profil
-            )
-            collaborateur.structures = [self.structures[structure] if structure else departement]
-            if profil is Profil.SDI:
-                collaborateur.territoires = [self.secteurs["sdi"]]
-            await self.fusionner(collaborateur)
-            await self.fusionner(db.Compte(collaborateur_id=collaborateur.id))
-            async with AsyncSession(self.lire.application.writes) as session:
-                self.callers[nom] = await load_caller(session, collaborateur)
+            await self.compte(nom, profil, self.structures[structure] if structure else departement)
+
+    async def compte(self, nom: str, profil: Profil, *structures: db.Structure) -> None:
+        """An account under that name, which works for these structures."""
+        collaborateur = db.Collaborateur(
+            nom=nom.capitalize(), prenom="Dominique", email=f"{nom}@essai.example", profil=profil
+        )
+        collaborateur.structures = list(structures)
+        if profil is Profil.SDI:
+            collaborateur.territoires = [self.secteurs["sdi"]]
+        await self.fusionner(collaborateur)
+        await self.fusionner(db.Compte(collaborateur_id=collaborateur.id))
+        async with AsyncSession(self.lire.application.writes) as session:
+            self.callers[nom] = await load_caller(session, collaborateur)
 
     async def fusionner(self, row: Any) -> None:
         """Writes a row linked to rows written before."""

@@ -42,8 +42,9 @@ class Essai:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def donnees(base_demo: str) -> Donnees:
-    """Every row of the demo, in memory."""
+async def donnees(base_demo: str, demo: Lecteur) -> Donnees:
+    """Every row of the demo, in memory. Reading is journaled no more: the journal is read too."""
+    await demo.application.journal.stop()
     return await Donnees.charger(base_demo, MAINTENANT)
 
 

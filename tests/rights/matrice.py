@@ -159,6 +159,36 @@ HISTORIQUES = {
 }
 """What is narrower in the history of an object: what was transmitted is read as it is."""
 
+SUIVEURS = "- | suivi | suivi | parcours | territoire | tous | - | -"
+OPERATEURS_ET_SDI = "- | suivi | suivi | - | territoire | - | - | -"
+ACCOMPAGNANTS = "- | suivi | suivi | parcours | - | - | - | -"
+STRUCTURE = "- | suivi | suivi | - | - | - | - | -"
+ECRITURE = {
+    "Beneficiaire": SUIVEURS,
+    "Beneficiaire.coordonnees": "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Beneficiaire.numeros": "- | - | - | - | territoire | tous | - | -",
+    "AdresseAnterieure": "suivi | suivi | suivi | parcours | territoire | tous | - | -",
+    "Accompagnement": SUIVEURS,
+    "Rattachement": SUIVEURS,
+    "Positionnement": SUIVEURS,
+    "Caracteristique": SUIVEURS,
+    "Contrat": SUIVEURS,
+    "Contrat.commentaire": "- | suivi | suivi | parcours | territoire | - | - | -",
+    "Referent": SUIVEURS,
+    "Etape": OPERATEURS_ET_SDI,
+    "Etape.detail": OPERATEURS_ET_SDI,
+    "Objectif": OPERATEURS_ET_SDI,
+    "Entretien": "suivi | suivi | suivi | parcours | - | - | - | -",
+    "Entretien.contenu": ACCOMPAGNANTS,
+    "Bilan": STRUCTURE,
+    "Difficulte": ACCOMPAGNANTS,
+    "Difficulte.commentaire": STRUCTURE,
+    "Competence": ACCOMPAGNANTS,
+    "Souhait": ACCOMPAGNANTS,
+    "Document": STRUCTURE,
+}
+"""Who may write what of a file, by the words that speak of the file: what `mesDroits` says."""
+
 MASQUES = {"Etape.intitule": "Autre accompagnement"}
 """What is shown instead of a field that is hidden for this row only."""
 

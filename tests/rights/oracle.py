@@ -25,21 +25,22 @@ LIBRE: Any = "…"
 
 @dataclass(frozen=True)
 class Compte:
-    """Who asks: the profil, and the structure where they work when it is an operator."""
+    """Who asks: the profil, and the structures where they work, those of operators."""
 
     nom: str
     profil: str
-    structure: str | None = None
+    structures: frozenset[str] = frozenset()
 
 
 COMPTES = {
     compte.nom: compte
     for compte in (
-        Compte("accueil", "ACCUEIL", "A"),
-        Compte("referent", "REFERENT", "A"),
-        Compte("responsable", "RESPONSABLE", "A"),
-        Compte("referent_b", "REFERENT", "B"),
-        Compte("referent_s", "REFERENT", "S"),
+        Compte("accueil", "ACCUEIL", frozenset("A")),
+        Compte("referent", "REFERENT", frozenset("A")),
+        Compte("responsable", "RESPONSABLE", frozenset("A")),
+        Compte("referent_b", "REFERENT", frozenset("B")),
+        Compte("referent_s", "REFERENT", frozenset("S")),
+        Compte("double", "RESPONSABLE", frozenset("AS")),
         Compte("parcours", "REFERENT_PARCOURS"),
         Compte("sdi", "SDI"),
         Compte("pilote", "PILOTE"),
@@ -95,12 +96,12 @@ class Ligne:
 
 def vrai(mot: str, compte: Compte, ligne: Ligne) -> bool:
     """The meaning of one word of the matrix."""
-    sienne = compte.structure is not None and ligne.structure == compte.structure
+    sienne = ligne.structure in compte.structures
     match mot:
         case "oui" | "tous":
             return True
         case "suivi":
-            return any(compte.structure in dossier.suivi for dossier in ligne.dossiers)
+            return any(compte.structures & dossier.suivi for dossier in ligne.dossiers)
         case "parcours":
             return any(dossier.parcours for dossier in ligne.dossiers)
         case "territoire":
@@ -123,13 +124,13 @@ def vrai(mot: str, compte: Compte, ligne: Ligne) -> bool:
         case "fiche":
             return str(ligne.champs["objet"]).startswith("Beneficiaire:")
         case "collegue":
-            return compte.structure is not None and ligne.nomme == compte.structure
+            return ligne.nomme in compte.structures
         case "codee":
             return ligne.codee
         case "fermee":
             return ligne.fermee
         case "transmis":
-            return compte.structure in ligne.transmis
+            return bool(compte.structures & ligne.transmis)
         case "transmis_sdi":
             return "SDI" in ligne.transmis
         case "transmis_tous":

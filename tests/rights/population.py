@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import db
+from db.enums import Profil
 from tests.pseudonymes import jeton
 from tests.reading.lecteur import JOUR
 from tests.reading.monde import Monde, il_y_a, midi
@@ -30,7 +31,10 @@ TOUS: Envois = ((), ("SDI",), ("A",), ("RU",), ("S", "SDI"))
 
 @dataclass(frozen=True)
 class Genre:
-    """A kind of file: its étapes as (offer, days since their end), its other openings, and who is at home there."""
+    """A kind of file: its étapes as (offer, days since their end), its other openings, and who is at home there.
+
+    `mission` is how many days ago that of its référent de parcours ended: 0 while it lasts, -1 when it begins tomorrow.
+    """
 
     nom: str
     suivi: str = ""
@@ -66,6 +70,7 @@ GENRES = (
     Genre("positionne_refuse", entree=("Positionnement", 10, "REFUSE")),
     Genre("parcours_actuel", "B", (("b", None), ("sante", None)), mission=0, envois=TOUS),
     Genre("parcours_passe", "B", (("b", None),), mission=1),
+    Genre("parcours_futur", "B", (("b", None),), mission=-1),
     Genre("territoire_sien", "BS", (("s", None), ("sante", None)), secteur="secteur", envois=TOUS),
     Genre("territoire_autre", "B", (("b", None),), secteur="ailleurs"),
 )
@@ -83,6 +88,7 @@ class Population:
     async def creer(cls, monde: Monde) -> Population:
         """Writes every kind of file and the rows of nobody's file."""
         self = cls(monde)
+        await monde.compte("double", Profil.RESPONSABLE, monde.structures["A"], monde.structures["S"])
         await self._referentiels()
         for genre in GENRES:
             await self._dossier(genre)
@@ -176,8 +182,8 @@ class Population:
                 ou,
                 collaborateur_id=self.monde.moi("parcours"),
                 type=db.TypeReferent.PARCOURS,
-                debut=il_y_a(300),
-                fin=il_y_a(genre.mission) if genre.mission else None,
+                debut=il_y_a(300 if genre.mission >= 0 else genre.mission),
+                fin=il_y_a(genre.mission) if genre.mission > 0 else None,
             )
             ou.lier("referents", mission)
             ou.lier("referentParcours", mission)
