@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
-from graphql import GraphQLObjectType
+from graphql import GraphQLError, GraphQLObjectType
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import true
 
 import db
 from auth.caller import Caller
@@ -14,8 +17,10 @@ from auth.policy import TABLE
 from auth.rules import cellule, groupe_de, sous_pseudonyme
 from db.enums import Profil
 from resolvers.reading.bindings import Binding, binding, filters_of, model_of
+from resolvers.reading.compiler import Compiler
 from resolvers.reading.ids import INEXISTANT
 from resolvers.reading.pseudonyms import Pseudonyms
+from resolvers.reading.rows import Rights
 from schema import schema
 from tests.pseudonymes import jeton
 
@@ -54,6 +59,26 @@ def test_une_ligne_d_aucun_dossier_ne_mene_pas_a_un_pseudonyme(name: str) -> Non
         if bound.kind == "one" and bound.target is not None and opaque(bound.target):
             groupe = groupe_de(model, bound.attribute)
             assert not cellule(model, groupe, Profil.INFOCENTRE).lecture, champ
+
+
+@pytest.mark.parametrize(("profil", "refuse"), [(Profil.INFOCENTRE, True), (Profil.REFERENT, False)])
+def test_un_filtre_depuis_une_ligne_d_aucun_dossier_ne_dit_rien_d_une_personne(profil: Profil, refuse: bool) -> None:
+    rights = Rights(profil)
+    compiler = Compiler(rights, [])
+    note, _ = rights.enter(db.NotePrivee)
+    with pytest.raises(GraphQLError) if refuse else nullcontext():
+        compiler.exists_through(note, "entretien", lambda _: true())
+
+
+@pytest.mark.parametrize("name", [name for name, type_ in TYPES.items() if not opaque(model_of(type_) or db.Base)])
+def test_une_reference_ne_porte_pas_de_chiffre_calcule(name: str) -> None:
+    """A count of people on a structure or an offer would be a cell that the secret does not guard."""
+    model = model_of(TYPES[name])
+    assert model is not None
+    if cellule(model, "ligne", Profil.INFOCENTRE).lecture:
+        lus = [binding(TYPES[name], champ) for champ in TYPES[name].fields]
+        derives = [lu.attribute for lu in lus if lu.kind == "value" and lu.attribute in vars(model)]
+        assert [nom for nom in derives if isinstance(vars(model)[nom], classmethod)] == []
 
 
 @pytest.mark.parametrize("name", [name for name, type_ in TYPES.items() if opaque(model_of(type_) or db.Base)])

@@ -226,6 +226,8 @@ class Compiler:
         relation = relation_of(row.model, attribute)
         assert relation is not None
         child, conditions, shown = self._related_row(row, attribute, relation.mapper.class_)
+        if self._cell(row, child):  # what is found would tell of one person
+            raise interdit(f"Votre profil ne filtre pas par cette relation ({relation.key}).")
         inner: Any = select(literal_column("1")).select_from(child.alias).where(*conditions, shown, condition(child))
         return exists(inner.correlate_except(child.alias))
 

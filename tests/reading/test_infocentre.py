@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from sqlalchemy import text
 
 import db
 from auth.caller import Caller
+from auth.policy import TABLE
+from auth.rules import sous_pseudonyme
 from db.enums import Profil
+from queries import OPERATIONS, NamedOperation
 from resolvers.reading import cursors
 from resolvers.reading.pseudonyms import Pseudonyms
 from tests.pseudonymes import jeton
-from tests.reading.lecteur import JOUR, codes
+from tests.reading.lecteur import JOUR, Lecteur, codes
 from tests.reading.monde import Monde, Personne
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -372,6 +376,30 @@ async def test_un_ordre_de_l_infocentre_est_un_seul_ordre_garde_pour_tous_les_an
     compiles = monde.lire.planner.compiled
     await monde.lire.data(collegue(monde), document)
     assert monde.lire.planner.compiled == compiles
+
+
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS.values() if o.as_tab()["genre"] == "lecture"])
+async def test_un_ecran_repond_a_l_infocentre_sans_rien_qui_nomme(
+    demo: Lecteur, comptes: dict[str, Caller], operation: NamedOperation
+) -> None:
+    """What screens ask is answered where it may be and refused where it may not, with no true id of a file's row."""
+    caller = comptes["infocentre"]
+    variables = dict(operation.variables)
+    if "id" in variables:
+        data = await demo.data(caller, "{ beneficiaires(first: 1) { nodes { id } } }")
+        variables["id"] = data["beneficiaires"]["nodes"][0]["id"]
+    answer = await demo(caller, operation.document, **variables)
+    assert {code for code, _ in codes(answer)} <= {"INTERDIT", "REQUETE_INVALIDE"}
+    vrais = re.findall(r'"([A-Z][A-Za-z]+):[0-9]{1,10}"', json.dumps(answer))
+    ouverts = {model.__name__ for model in TABLE if not sous_pseudonyme(model, Profil.INFOCENTRE)}
+    assert set(vrais) <= ouverts
+
+
+async def test_l_exemple_de_la_documentation_repond(demo: Lecteur, comptes: dict[str, Caller]) -> None:
+    texte = (Path(__file__).parents[2] / "docs" / "infocentre.md").read_text(encoding="utf-8")
+    [exemple] = re.findall(r"```graphql\n(.*?)```", texte, re.DOTALL)
+    data = await demo.data(comptes["infocentre"], exemple)
+    assert set(data["beneficiaires"]) == {"totalCount", "secretStatistique", "nodes"}
 
 
 # What may be asked
