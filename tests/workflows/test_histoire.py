@@ -1,0 +1,237 @@
+"""One person from the SDI's door to the end of the accompaniment and back, over HTTP, by those who would do it.
+
+Every write is a named operation of `queries/`, posted by its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from db.private_postgres import PrivateServer
+from server.app import create_app
+from server.settings import Settings
+from tests.conftest import TEMPLATE, cloner, en_api
+from tests.reading.lecteur import Lecteur
+from tests.workflows.atelier import Atelier
+from tests.workflows.conftest import referentiels
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass
+class Ville:
+    """The people of the story at their screens, and the calendar on the wall."""
+
+    client: httpx.AsyncClient
+    atelier: Atelier
+    application: Any
+    maintenant: dt.datetime
+
+    def le(self, jour: int, mois: int, heure: int = 9) -> None:
+        """Moves the calendar, within 2025."""
+        self.maintenant = dt.datetime(2025, mois, jour, heure, tzinfo=PARIS)
+
+    async def poster(self, compte: str, corps: dict[str, Any]) -> Any:
+        """The answer over HTTP to an account."""
+        jeton = self.application.tokens.make(self.atelier.callers[compte], self.maintenant)
+        answer = await self.client.post("/graphql", json=corps, headers={"authorization": f"Bearer {jeton}"})
+        return answer.json()
+
+    async def dire(self, compte: str, operation: str, **commande: Any) -> Any:
+        """What a named operation answers, success or error."""
+        answer = await self.poster(compte, {"id": operation, "variables": {"commande": commande}})
+        assert "errors" not in answer, answer
+        [found] = answer["data"].values()
+        return found
+
+    async def faire(self, compte: str, operation: str, **commande: Any) -> Any:
+        """The success of a named operation."""
+        found = await self.dire(compte, operation, **commande)
+        assert "code" not in found, found
+        return found
+
+    async def lire(self, compte: str, query: str, **variables: Any) -> Any:
+        """The data of a query."""
+        answer = await self.poster(compte, {"query": query, "variables": variables})
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+
+@pytest.fixture
+def base(serveur_postgres: PrivateServer) -> Iterator[str]:
+    """The URL of a database that holds the reference data alone."""
+    for url in cloner(serveur_postgres, TEMPLATE):
+        asyncio.run(referentiels(url))
+        yield url
+
+
+@pytest.fixture
+async def ville(base: str) -> AsyncIterator[Ville]:
+    """A server and its people, on Monday 3 March 2025."""
+    settings = Settings(database_url=en_api(base), secret="s" * 40, journal_requetes=False)
+    app = create_app(settings, clock=lambda: ouverte.maintenant)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://viesion.test") as client,
+    ):
+        application = app.state.application
+        atelier = await Atelier.creer(Lecteur(application))
+        assert isinstance(atelier, Atelier)
+        ouverte = Ville(client, atelier, application, dt.datetime(2025, 3, 3, 9, tzinfo=PARIS))
+        yield ouverte
+
+
+async def test_une_personne_du_rattachement_a_la_sortie_et_retour(ville: Ville) -> None:
+    moi = {compte: f"Collaborateur:{ville.atelier.moi(compte)}" for compte in ville.atelier.callers}
+    offre = f"OffreDeService:{ville.atelier.offres['a'].id}"
+
+    # The SDI opens the file (guide §6).
+    personne = (
+        await ville.faire(
+            "sdi",
+            "CreerBeneficiaire",
+            civilite="MME",
+            nom="Peyrottes",
+            prenom="Noémie",
+            dateNaissance="1988-04-12",
+            secteur=f"Territoire:{ville.atelier.secteurs['secteur'].id}",
+            coordonnees={"telephone": "06 39 98 00 00", "commune": "Lattes"},
+        )
+    )["beneficiaire"]
+    dossier = personne["id"]
+    await ville.faire("sdi", "EntrerDispositif", beneficiaire=dossier, dispositif="Dispositif:1", entree="2025-03-01")
+    contrat = await ville.faire(
+        "sdi", "CreerContratRsa", beneficiaire=dossier, type="CE", debut="2025-03-01", dureeMois=6
+    )
+    assert contrat["contrat"]["fin"] == "2025-08-31"
+    await ville.faire(
+        "sdi",
+        "NommerReferent",
+        beneficiaire=dossier,
+        collaborateur=moi["parcours"],
+        type="PARCOURS",
+        debut="2025-03-03",
+    )
+
+    # The operator knows nothing of it until the exact key opens it.
+    fiche = "query ($id: ID!) { beneficiaire(id: $id) { nom etapes { id } } }"
+    assert (await ville.lire("referent", fiche, id=dossier))["beneficiaire"] is None
+    await ville.faire(
+        "referent",
+        "RattacherBeneficiaire",
+        numeroDossier=personne["numeroDossier"],
+        dateNaissance="1988-04-12",
+        offreDeService=offre,
+        dateReceptionFio="2025-03-03",
+    )
+    await ville.faire(
+        "referent",
+        "NommerReferent",
+        beneficiaire=dossier,
+        collaborateur=moi["referent"],
+        type="ETAPE",
+        debut="2025-03-03",
+    )
+
+    # The étape and its first appointment, in one call (guide §7.1).
+    creee = await ville.faire(
+        "referent",
+        "CreerEtape",
+        beneficiaire=dossier,
+        offreDeService=offre,
+        debutReel="2025-03-03",
+        caracteristiques=[{"code": "ORIGINE_ORIENTATION", "valeur": "REFERENT_UNIQUE"}],
+        entretien={"dateHeure": "2025-03-10T10:00:00+01:00", "type": "ACCUEIL"},
+    )
+    etape = creee["etape"]["id"]
+    assert creee["etape"]["accompagnement"]["entree"] == "2025-03-01"
+    assert [lie["collaborateur"]["nom"] for lie in creee["referentsLies"]] == ["Referent"]
+    trop_tot = await ville.dire(
+        "referent", "SaisirSynthese", entretien=creee["entretien"]["id"], version=1, realisation="PRESENCE"
+    )
+    assert trop_tot["champs"][0]["chemin"] == "commande.realisation"
+
+    # The day comes; the synthèse chains the next appointment (guide §8.3).
+    ville.le(10, 3, 11)
+    saisie = await ville.faire(
+        "referent",
+        "SaisirSynthese",
+        entretien=creee["entretien"]["id"],
+        version=1,
+        realisation="PRESENCE",
+        themes=[{"theme": "EMPLOI", "commentaire": "Recherche dans la vente"}],
+        synthese="Projet de formation.",
+        notePrivee="Rappeler le CFA.",
+        prochainEntretien={"dateHeure": "2025-06-16T10:00:00+02:00", "type": "SUIVI"},
+    )
+    prochain = saisie["prochainEntretien"]["id"]
+    await ville.faire(
+        "accueil",
+        "PrendreRendezVous",
+        beneficiaire=dossier,
+        etapes=[etape],
+        collaborateur=moi["referent"],
+        dateHeure="2025-03-24T10:00:00+01:00",
+        type="SUIVI",
+    )
+
+    # What the accompaniment leaves: presence, hours, objective, difficulties, competences, wishes, characteristics.
+    version = (await ville.lire("referent", "query ($id: ID!) { etape(id: $id) { version } }", id=etape))["etape"]
+    presence = await ville.faire("referent", "SaisirPresence", etape=etape, ajouter=["2025-03-05", "2025-03-06"])
+    assert presence["etape"]["presence"]["joursRealises"] == 2
+    del version
+    version = presence["etape"]["version"]
+    heures = await ville.faire(
+        "referent",
+        "SaisirHeuresMensuelles",
+        etape=etape,
+        version=version,
+        mois=[{"mois": "2025-03-01", "heures": 5.5}],
+    )
+    liee = await ville.faire(
+        "referent",
+        "LierObjectif",
+        etape=etape,
+        version=heures["etape"]["version"],
+        nouveau={"libelle": "Obtenir le permis B"},
+    )
+    assert [objectif["libelle"] for objectif in liee["etape"]["objectifs"]] == ["Obtenir le permis B"]
+    await ville.faire(
+        "referent",
+        "AjouterDifficultes",
+        beneficiaire=dossier,
+        difficultes=[
+            {"difficulte": "ENDETTEMENT", "debut": "2025-03-10"},
+            {"difficulte": "LOYER", "debut": "2025-03-10"},
+        ],
+    )
+    await ville.faire(
+        "referent",
+        "AjouterCompetences",
+        beneficiaire=dossier,
+        competences=[{"competence": "VENDANGER", "debut": "2025-03-10"}],
+    )
+    await ville.faire(
+        "referent", "ModifierSouhaits", beneficiaire=dossier, nature="METIER", souhaits=[{"libelle": "Caviste"}]
+    )
+    await ville.faire(
+        "referent",
+        "ActualiserCaracteristiques",
+        beneficiaire=dossier,
+        caracteristiques=[{"definition": "PERMIS_B", "valeur": "oui", "depuis": "2025-02-01"}],
+    )
+
+    # Another operator can do nothing to it, and learns nothing.
+    ailleurs = await ville.dire("referent_b", "SaisirPresence", etape=etape, ajouter=["2025-03-07"])
+    absente = await ville.dire("referent_b", "SaisirPresence", etape="Etape:999999", ajouter=["2025-03-07"])
+    assert ailleurs == absente
+    assert ailleurs["code"] == "INTROUVABLE"
+    del prochain
