@@ -58,6 +58,12 @@ class Ville:
         assert "code" not in found, found
         return found
 
+    async def version(self, compte: str, etape: str) -> int:
+        """The version of an étape, as an account reads it."""
+        found = await self.lire(compte, "query ($id: ID!) { etape(id: $id) { version } }", id=etape)
+        version: int = found["etape"]["version"]
+        return version
+
     async def lire(self, compte: str, query: str, **variables: Any) -> Any:
         """The data of a query."""
         answer = await self.poster(compte, {"query": query, "variables": variables})
@@ -184,10 +190,8 @@ async def test_une_personne_du_rattachement_a_la_sortie_et_retour(ville: Ville) 
     )
 
     # What the accompaniment leaves: presence, hours, objective, difficulties, competences, wishes, characteristics.
-    version = (await ville.lire("referent", "query ($id: ID!) { etape(id: $id) { version } }", id=etape))["etape"]
     presence = await ville.faire("referent", "SaisirPresence", etape=etape, ajouter=["2025-03-05", "2025-03-06"])
     assert presence["etape"]["presence"]["joursRealises"] == 2
-    del version
     version = presence["etape"]["version"]
     heures = await ville.faire(
         "referent",
@@ -234,4 +238,71 @@ async def test_une_personne_du_rattachement_a_la_sortie_et_retour(ville: Ville) 
     absente = await ville.dire("referent_b", "SaisirPresence", etape="Etape:999999", ajouter=["2025-03-07"])
     assert ailleurs == absente
     assert ailleurs["code"] == "INTROUVABLE"
-    del prochain
+
+    # Leaving asks for the form first (guide §9): absent, it is refused by name and nothing changes.
+    ville.le(28, 4)
+    version = await ville.version("referent", etape)
+    refus = await ville.dire("referent", "SortirEtape", etape=etape, version=version, finReelle="2025-04-25", motif=5)
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [("commande.motif", "DOCUMENT_MANQUANT")]
+    fnea = (await ville.atelier.sql("SELECT id FROM modele_document WHERE fnea"))[0].id
+    await ville.faire(
+        "referent", "DeclarerDocument", etape=etape, modele=f"ModeleDocument:{fnea}", editeLe="2025-04-28"
+    )
+    sortie = await ville.faire("referent", "SortirEtape", etape=etape, version=version, finReelle="2025-04-25", motif=5)
+    assert sortie["alerteSdi"] is True
+    assert [annule["id"] for annule in sortie["rendezVousAnnules"]] == [prochain]
+    assert [fini["fin"] for fini in sortie["referentsTermines"]] == ["2025-04-25"]
+
+    # The person comes back: the exit is undone, exactly.
+    ville.le(12, 5)
+    retour = await ville.faire(
+        "responsable", "AnnulerSortie", etape=etape, version=await ville.version("responsable", etape)
+    )
+    assert [retabli["realisation"] for retabli in retour["rendezVousRetablis"]] == ["PREVU"]
+    assert [rouverte["finReelle"] for rouverte in retour["etapes"]] == [None]
+    assert [reparti["fin"] for reparti in retour["referentsRetablis"]] == [None]
+
+    # The rights to RSA end: the SDI closes the dispositif, and every étape with it; then opens it again.
+    ville.le(2, 6)
+    entree = (
+        await ville.lire(
+            "sdi", "query ($id: ID!) { beneficiaire(id: $id) { accompagnements { id version } } }", id=dossier
+        )
+    )["beneficiaire"]["accompagnements"][0]
+    fermee = await ville.faire(
+        "sdi",
+        "SortirDispositif",
+        accompagnement=entree["id"],
+        version=entree["version"],
+        sortie="2025-06-01",
+        motif="FIN_DROITS_RSA",
+    )
+    assert [close["id"] for close in fermee["etapesCloses"]] == [etape]
+    rouverte = await ville.faire(
+        "sdi", "AnnulerSortie", accompagnement=entree["id"], version=fermee["accompagnement"]["version"]
+    )
+    assert rouverte["accompagnement"]["sortie"] is None
+
+    # The référent de parcours reads it all; the étape tells its own history to the head of the structure.
+    lue = await ville.lire(
+        "parcours",
+        "query ($id: ID!) { beneficiaire(id: $id) { nom etapes { intitule finReelle } difficultes { debut } } }",
+        id=dossier,
+    )
+    assert lue["beneficiaire"]["etapes"] == [{"intitule": "Offre a", "finReelle": None}]
+    assert len(lue["beneficiaire"]["difficultes"]) == 2
+    recit = await ville.lire(
+        "responsable",
+        "query ($id: ID!) { etape(id: $id) { historique(first: 50) {"
+        " nodes { action collaborateur { nom } changements { champ avant apres } } } } }",
+        id=etape,
+    )
+    gestes = recit["etape"]["historique"]["nodes"]
+    assert gestes[-1]["action"] == "CREATION"
+    fins = [
+        (changement["avant"], changement["apres"])
+        for geste in reversed(gestes)
+        for changement in geste["changements"]
+        if changement["champ"] == "finReelle"
+    ]
+    assert fins == [(None, "2025-04-25"), ("2025-04-25", None), (None, "2025-06-01"), ("2025-06-01", None)]
