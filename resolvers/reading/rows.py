@@ -167,12 +167,13 @@ def relation_of(model: type[db.Base], attribute: str) -> RelationshipProperty[An
 
 @cache
 def same_file(relation: RelationshipProperty[Any]) -> bool:
-    """Whether a foreign key guarantees that both ends of the relation belong to the same file."""
+    """Whether both ends of the relation belong to the same file, which a foreign key guarantees."""
     source, target = relation.parent.class_, relation.mapper.class_
     ends = {source, target}
     if not all(end in TABLE and TABLE[end].dossier for end in ends):
         return False
-    if db.Beneficiaire in ends:
+    # What was done to an object is of the file that it is in now, whichever file was merged into it since.
+    if db.Beneficiaire in ends or target is db.Modification:
         return True
     tables = [t for t in (relation.parent.local_table, relation.mapper.local_table) if isinstance(t, Table)]
     if isinstance(relation.secondary, Table):

@@ -127,7 +127,7 @@ async def test_l_historique_d_un_objet_n_est_pas_celui_d_un_autre_de_meme_numero
             quand=midi(1),
             collaborateur_id=monde.moi("referent"),
             action=ActionJournal.MODIFICATION,
-            type="Contrat",
+            type="Souhait",
             objet_id=etape.id,
             beneficiaire_id=personne.id,
         )
@@ -163,6 +163,27 @@ async def test_chacun_lit_ses_ecritures_et_celles_que_son_profil_lui_ouvre(monde
     for auteur in ("referent", "parcours", "referent_b"):
         await noter(monde, auteur, contrat, {"numero": ("1", "2")})
     assert len(await histoire(monde, compte, contrat)) == lus
+
+
+@pytest.mark.parametrize("compte", ["responsable", "sdi"])
+async def test_l_historique_suit_un_objet_dont_le_dossier_a_ete_fusionne(monde: Monde, compte: str) -> None:
+    """The journal tells the file as it was: the absorbed one, that nobody follows any more."""
+    absorbe, personne = await monde.personne(), await dossier_partage(monde)
+    contrat = db.Contrat(beneficiaire_id=personne.id, type=db.TypeContrat.CER, debut=il_y_a(10))
+    await monde.ajouter(contrat)
+    await monde.ajouter(
+        db.Journal(
+            quand=midi(1),
+            collaborateur_id=monde.moi("referent"),
+            structure_id=monde.structures["A"].id,
+            action=ActionJournal.CREATION,
+            type="Contrat",
+            objet_id=contrat.id,
+            beneficiaire_id=absorbe.id,
+            details={"numero": {"avant": None, "apres": "1"}},
+        )
+    )
+    assert champs(await histoire(monde, compte, contrat)) == [["numero"]]
 
 
 @pytest.mark.parametrize("compte", ["responsable", "sdi"])
