@@ -164,6 +164,10 @@ class TypeQuestion(_Nom):
     CHOIX_MULTIPLE = auto()
 
 
+OUI_NC_NON = ("OUI", "NC", "NON")
+"""The answers to a question of that type; NC: not concerned, or not known."""
+
+
 class NatureBilan(_Nom):
     EN_COURS = auto()
     FINAL = auto()

@@ -72,4 +72,7 @@ class Bilan(LigneHistorisee):
         "« Nombre de réponses » : chaque valeur compte, aussi peut-il dépasser le nombre de questions (guide §8.4)."
     )
     complet: bool = field("Vrai si chaque question obligatoire a une réponse : condition d'une sortie normale (§9.2).")
+    questions_manquantes: list[Question] | None = listing(
+        "Questions obligatoires encore sans réponse : ce qu'il reste à saisir pour que le bilan soit complet."
+    )
     transmissions: list[Transmission] | None = listing("Envois du bilan, du plus récent au plus ancien.")

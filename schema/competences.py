@@ -12,6 +12,7 @@ NIVEAU = "Code de la liste NIVEAU_COMPETENCE, par exemple EN_COURS_ACQUISITION."
 DEBUT = "« Début » : jour depuis lequel le niveau est constaté, jamais à venir."
 FIN = "« Fin » : dernier jour où il l'a été, compris ; vide s'il l'est toujours."
 COMMENTAIRE = "Précisions libres : employeur, durée, outils utilisés…"
+RAPPEL = "RAPPEL_SANTE quand un commentaire parle de santé (guide §12)."
 LU = "Souhait que vous avez lu ; rien pour un nouveau souhait."
 
 entree(
@@ -75,6 +76,7 @@ class Competences:
         argument="Les compétences.",
         succes="Les compétences sont ajoutées.",
         competences="Les compétences ajoutées, dans l'ordre donné.",
+        avertissements=RAPPEL,
     )
     modifier_competence = mutation(
         competences.modifier_competence,
@@ -82,6 +84,7 @@ class Competences:
         argument="Les changements.",
         succes="La compétence est modifiée.",
         competence="La compétence modifiée.",
+        avertissements=RAPPEL,
     )
     modifier_souhaits = mutation(
         souhaits.modifier_souhaits,

@@ -13,6 +13,7 @@ REALISATION = (
     "Code de la liste REALISATION_DIFFICULTE. Ne pas oublier de l'actualiser au fur et à mesure de l'avancement."
 )
 COMMENTAIRE = "Précisions libres ; jamais de diagnostic, même pour la nature Santé (guide §12)."
+RAPPEL = "RAPPEL_SANTE pour la nature Santé, et pour un commentaire qui parle de santé (guide §12)."
 
 entree(
     difficultes.NouvelleDifficulte,
@@ -51,7 +52,7 @@ class Difficultes:
         argument="Les difficultés.",
         succes="Les difficultés sont ajoutées.",
         difficultes="Les difficultés ajoutées, dans l'ordre donné.",
-        avertissements="RAPPEL_SANTE pour la nature Santé.",
+        avertissements=RAPPEL,
     )
     modifier_difficulte = mutation(
         difficultes.modifier_difficulte,
@@ -59,5 +60,5 @@ class Difficultes:
         argument="Les changements.",
         succes="La difficulté est modifiée.",
         difficulte="La difficulté modifiée.",
-        avertissements="RAPPEL_SANTE pour le commentaire d'une difficulté de santé.",
+        avertissements=RAPPEL,
     )

@@ -19,6 +19,7 @@ from schema.positionnements import Positionnements
 from schema.rattachements import Rattachements
 from schema.referents import Referents
 from schema.rendez_vous import Entretiens
+from schema.saisie_bilans import Bilans
 from schema.sorties import Sorties
 
 
@@ -40,5 +41,6 @@ class Mutation(
     Difficultes,
     Competences,
     Sorties,
+    Bilans,
 ):
     """Root mutations, named as in domain.md."""

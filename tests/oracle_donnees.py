@@ -50,7 +50,7 @@ ORDRES: dict[str, dict[str, str]] = {
         "offres_compatibles": "libelle",
     },
     "Entretien": {"etapes": "debut_reel", "themes": "rang", "notes_privees": ""},
-    "Bilan": {"reponses": "question_id rang", "transmissions": "-date"},
+    "Bilan": {"reponses": "question_id rang", "transmissions": "-date", "questions_manquantes": "rang"},
     "Document": {"transmissions": "-date"},
     "Objectif": {"etapes": "debut_reel"},
     "Seance": {"entretiens": ""},
@@ -137,6 +137,10 @@ class Donnees:
             return [e for e in futurs if e.realisation is Realisation.PREVU]
         if attribut == "referent_parcours":
             return [r for r in self.lies(row, "referents") if r.type is TypeReferent.PARCOURS]
+        if attribut == "questions_manquantes":
+            repondues = {reponse.question_id for reponse in self.de(db.Reponse, "bilan_id", row.id)}
+            posees = self.de(db.Question, "modele_id", row.modele_id)
+            return [question for question in posees if question.obligatoire and question.id not in repondues]
         relation = inspect(type(row)).relationships[attribut]
         target = relation.mapper.class_
         if relation.secondary is None:

@@ -10,9 +10,7 @@ from db.demo.draw import Draw, plus
 from db.demo.monde import Monde
 from db.demo.personnes import Dossier, EtapeTiree
 from db.demo.reference import Modele, Question
-from db.enums import Destinataire, NatureBilan, TypeQuestion
-
-OUI_NC_NON = ("Oui", "NC", "Non")
+from db.enums import OUI_NC_NON, Destinataire, NatureBilan, TypeQuestion
 
 
 def dessiner(monde: Monde, dossier: Dossier) -> None:
@@ -53,7 +51,7 @@ def _bilan(monde: Monde, dossier: Dossier, etape: EtapeTiree, modele: Modele, na
     complet, part = final and draw.chance(0.92), 0.35 if final else 0.25
     for question in modele.questions:
         if (complet and question.obligatoire) or draw.chance(part):
-            _repondre(monde, draw, id_, question, etape, mise_a_jour)
+            _repondre(monde, draw, (id_, question.id, modele.id), question, etape, mise_a_jour)
     if final and draw.chance(0.6):
         _transmission(monde, dossier, etape, id_, None, mise_a_jour)
     if final and draw.chance(0.3):
@@ -62,11 +60,17 @@ def _bilan(monde: Monde, dossier: Dossier, etape: EtapeTiree, modele: Modele, na
 
 
 def _repondre(
-    monde: Monde, draw: Draw, bilan: int, question: Question, etape: EtapeTiree, mise_a_jour: dt.date
+    monde: Monde,
+    draw: Draw,
+    cles: tuple[int, int, int],
+    question: Question,
+    etape: EtapeTiree,
+    mise_a_jour: dt.date,
 ) -> None:
+    """Answers one question; `cles` are the ids of the bilan, the question and the model."""
     nombre = draw.between(2, 4) if question.repetable and draw.chance(0.4) else 1
     for rang, (texte, chiffre, date, choix) in enumerate(_valeurs(draw, question, nombre, etape, mise_a_jour), 1):
-        row = (monde.ids("reponse"), bilan, question.id, rang, texte, chiffre, date, choix, draw.instant(mise_a_jour))
+        row = (monde.ids("reponse"), *cles, rang, texte, chiffre, date, choix, draw.instant(mise_a_jour))
         monde.rows["reponse"].append(row)
 
 

@@ -46,7 +46,7 @@ COLUMNS: dict[str, str] = {
     "note_privee": "id entretien_id auteur_id texte cree_le",
     "bilan": "id beneficiaire_id structure_id modele_id etape_id auteur_id nature date_bilan date_mise_a_jour "
     "date_signature cree_le",
-    "reponse": "id bilan_id question_id rang texte nombre date choix cree_le",
+    "reponse": "id bilan_id question_id modele_id rang texte nombre date choix cree_le",
     "transmission": "id bilan_id document_id destinataire structure_id date par_id cree_le",
     "document": "id beneficiaire_id structure_id modele_id etape_id bilan_id cree_par_id edite_le cree_le",
     "difficulte": "id beneficiaire_id difficulte_id structure_id auteur_id debut fin realisation_id commentaire sante "

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    ForeignKeyConstraint,
+    Index,
     Numeric,
     UniqueConstraint,
     and_,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -48,11 +51,15 @@ class Bilan(Entite):
     modele: Mapped[ModeleBilan] = vers()
     etape: Mapped[Etape | None] = vers(foreign_keys=[etape_id], back_populates="bilans")
     auteur: Mapped[Collaborateur | None] = vers()
-    reponses: Mapped[list[Reponse]] = vers(back_populates="bilan", order_by="(Reponse.question_id, Reponse.rang)")
+    reponses: Mapped[list[Reponse]] = vers(
+        "Reponse.bilan_id", back_populates="bilan", order_by="(Reponse.question_id, Reponse.rang)"
+    )
     transmissions: Mapped[list[Transmission]] = vers(back_populates="bilan", order_by="Transmission.date.desc()")
 
     __table_args__ = (
         UniqueConstraint("id", "beneficiaire_id"),
+        UniqueConstraint("id", "modele_id"),
+        Index("uq_bilan_final", "etape_id", unique=True, postgresql_where=text("nature = 'FINAL'")),
         CheckConstraint("nature <> 'FINAL' OR etape_id IS NOT NULL", name="final_etape"),
         CheckConstraint("date_mise_a_jour >= date_bilan", name="mise_a_jour"),
         du_meme_dossier("etape_id", "etape", "fk_bilan_etape_beneficiaire"),
@@ -79,24 +86,37 @@ class Bilan(Entite):
 
 
 class Reponse(Entite):
-    """One answer; a repeatable question has several, told apart by `rang`."""
+    """One answer; a repeatable question has several, told apart by `rang`.
+
+    `modele_id` is that of its bilan and of its question: an answer never strays to the questions of another version.
+    """
 
     __tablename__ = "reponse"
 
     bilan_id: Mapped[int] = cle("bilan", index=False, ondelete="CASCADE")
     question_id: Mapped[int] = cle("question")
+    modele_id: Mapped[int]
     rang: Mapped[int] = mapped_column(server_default="1")
     texte: Mapped[str | None]
     nombre: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     date: Mapped[dt.date | None]
     choix: Mapped[str | None]
 
-    bilan: Mapped[Bilan] = vers(back_populates="reponses")
-    question: Mapped[Question] = vers()
+    bilan: Mapped[Bilan] = vers(foreign_keys=[bilan_id], back_populates="reponses")
+    question: Mapped[Question] = vers(foreign_keys=[question_id])
 
     __table_args__ = (
         UniqueConstraint("bilan_id", "question_id", "rang"),
         CheckConstraint("num_nonnulls(texte, nombre, date, choix) = 1", name="une_valeur"),
+        ForeignKeyConstraint(
+            ["bilan_id", "modele_id"],
+            ["bilan.id", "bilan.modele_id"],
+            name="fk_reponse_bilan_modele",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["question_id", "modele_id"], ["question.id", "question.modele_id"], name="fk_reponse_question_modele"
+        ),
     )
 
 
@@ -118,6 +138,14 @@ class Transmission(Entite):
     par: Mapped[Collaborateur] = vers()
 
     __table_args__ = (
+        UniqueConstraint(
+            "bilan_id",
+            "document_id",
+            "destinataire",
+            "structure_id",
+            name="uq_transmission_destinataire",
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("num_nonnulls(bilan_id, document_id) = 1", name="objet"),
         CheckConstraint("(destinataire = 'STRUCTURE') = (structure_id IS NOT NULL)", name="structure"),
     )

@@ -156,6 +156,7 @@ class Question(Entite):
 
     __table_args__ = (
         UniqueConstraint("modele_id", "code"),
+        UniqueConstraint("id", "modele_id"),
         CheckConstraint("(type IN ('CHOIX', 'CHOIX_MULTIPLE')) = (choix IS NOT NULL)", name="choix"),
     )
 

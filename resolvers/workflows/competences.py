@@ -11,6 +11,7 @@ import db
 from resolvers.workflows.commandes import (
     ABSENT,
     Absent,
+    Avertissement,
     Fautes,
     IdBeneficiaire,
     IdCompetence,
@@ -24,6 +25,7 @@ from resolvers.workflows.commandes import (
 from resolvers.workflows.errors import RegleMetier
 from resolvers.workflows.lignes import creer_tous, enregistrer, ouvrir, reprendre, verifier_listes
 from resolvers.workflows.references import references
+from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
 Niveau = Annotated[str, Liste("NIVEAU_COMPETENCE")]
@@ -65,6 +67,7 @@ class CompetencesAjoutees:
     """The competences, in the order given."""
 
     competences: tuple[IdCompetence, ...]
+    avertissements: tuple[Avertissement, ...]
 
 
 @resultat
@@ -72,6 +75,7 @@ class CompetenceEcrite:
     """The competence."""
 
     competence: IdCompetence
+    avertissements: tuple[Avertissement, ...]
 
 
 async def ajouter_competences(unite: UniteDeTravail, commande: AjouterCompetences) -> CompetencesAjoutees:
@@ -105,7 +109,10 @@ async def ajouter_competences(unite: UniteDeTravail, commande: AjouterCompetence
         for une in commande.competences
     ]
     await creer_tous(unite, lignes)
-    return CompetencesAjoutees(competences=tuple(ligne.id for ligne in lignes))
+    dits = rappels(
+        {f"competences.{rang}.commentaire": une.commentaire for rang, une in enumerate(commande.competences)}
+    )
+    return CompetencesAjoutees(competences=tuple(ligne.id for ligne in lignes), avertissements=dits)
 
 
 async def modifier_competence(unite: UniteDeTravail, commande: ModifierCompetence) -> CompetenceEcrite:
@@ -127,7 +134,7 @@ async def modifier_competence(unite: UniteDeTravail, commande: ModifierCompetenc
         if ligne.competence_id in ouvertes:
             raise RegleMetier("DEJA_OUVERTE", _deja(ouvertes[ligne.competence_id]))
     await enregistrer(unite, ligne)
-    return CompetenceEcrite(competence=ligne.id)
+    return CompetenceEcrite(competence=ligne.id, avertissements=rappels({"commentaire": commande.commentaire}))
 
 
 def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.date, fin: dt.date | None) -> None:

@@ -28,6 +28,7 @@ from resolvers.workflows.errors import Introuvable, RegleMetier
 from resolvers.workflows.lignes import creer_tous, enregistrer, ouvrir, reprendre, verifier_listes
 from resolvers.workflows.references import references
 from resolvers.workflows.rights import exiger_profil
+from resolvers.workflows.sante import rappels
 from resolvers.workflows.structures import structure_de_saisie
 from resolvers.workflows.unit import UniteDeTravail
 
@@ -132,8 +133,11 @@ async def ajouter_difficultes(unite: UniteDeTravail, commande: AjouterDifficulte
         # The file is the caller's (`ouvrir`): what the rights refuse is the nature of a row.
         message = "Les difficultés de santé sont saisies par la structure qui accompagne la personne."
         raise RegleMetier("SANTE_RESERVEE", message) from None
+    dits = rappels(
+        {f"difficultes.{rang}.commentaire": une.commentaire for rang, une in enumerate(commande.difficultes)}
+    )
     return DifficultesAjoutees(
-        difficultes=tuple(ligne.id for ligne in lignes), avertissements=(RAPPEL_SANTE,) if sante else ()
+        difficultes=tuple(ligne.id for ligne in lignes), avertissements=((RAPPEL_SANTE,) if sante else ()) + dits
     )
 
 
@@ -160,7 +164,8 @@ async def modifier_difficulte(unite: UniteDeTravail, commande: ModifierDifficult
             raise RegleMetier("DEJA_OUVERTE", _deja(ouvertes[ligne.difficulte_id]))
     await enregistrer(unite, ligne)
     commentee = ligne.sante and commande.commentaire not in (ABSENT, None)
-    return DifficulteEcrite(difficulte=ligne.id, avertissements=(RAPPEL_SANTE,) if commentee else ())
+    dits = rappels({"commentaire": commande.commentaire})
+    return DifficulteEcrite(difficulte=ligne.id, avertissements=((RAPPEL_SANTE,) if commentee else ()) + dits)
 
 
 def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.date, fin: dt.date | None) -> None:

@@ -87,7 +87,7 @@ VALID: dict[str, Row] = {
     "theme_entretien": {"entretien_id": 1, "theme_id": "THEME_ENTRETIEN:LOGEMENT"},
     "bilan": {"beneficiaire_id": 1, "structure_id": 1, "modele_id": 1, "nature": "FINAL", "etape_id": 1}
     | {"date_bilan": D(2024, 3, 1), "date_mise_a_jour": D(2024, 3, 1)},
-    "reponse": {"bilan_id": 1, "question_id": 1, "texte": "Oui"},
+    "reponse": {"bilan_id": 1, "question_id": 1, "modele_id": 1, "texte": "Oui"},
     "transmission": {"bilan_id": 1, "destinataire": "SDI", "date": D(2024, 3, 1), "par_id": 1},
     "document": {"beneficiaire_id": 1, "structure_id": 1, "modele_id": 1, "etape_id": 1, "cree_par_id": 1}
     | {"edite_le": D(2024, 3, 1), "nom_fichier": "b.docx", "format": "DOCX", "taille": 3, "contenu": b"abc"},
@@ -167,8 +167,12 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("bilan", "ck_bilan_final_etape", {"etape_id": None}, False),
     ("bilan", "ck_bilan_mise_a_jour", {"date_mise_a_jour": D(2024, 2, 29)}, False),
     ("bilan", "fk_bilan_etape_beneficiaire", {"etape_id": 2}, False),
+    ("bilan", "uq_bilan_final", {}, True),
     ("reponse", "ck_reponse_une_valeur", {"choix": "Oui"}, False),
     ("reponse", "uq_reponse_bilan_id_question_id_rang", {}, True),
+    ("reponse", "fk_reponse_bilan_modele", {"modele_id": 2}, False),
+    ("reponse", "fk_reponse_question_modele", {"question_id": 100}, False),
+    ("transmission", "uq_transmission_destinataire", {}, True),
     ("transmission", "ck_transmission_objet", {"bilan_id": None}, False),
     ("transmission", "ck_transmission_structure", {"destinataire": "STRUCTURE"}, False),
     ("document", "ck_document_contenu", {"nom_fichier": None}, False),
@@ -286,7 +290,9 @@ async def test_chaque_contrainte_a_son_cas(pg: Any) -> None:
     )
     # Unique because their id is: these keys only serve the foreign keys that compare two columns.
     cibles = {f"uq_{table}_id_beneficiaire_id" for table in ("accompagnement", "bilan", "entretien", "etape")} | {
-        "uq_offre_de_service_id_structure_id"
+        "uq_offre_de_service_id_structure_id",
+        "uq_bilan_id_modele_id",
+        "uq_question_id_modele_id",
     }
     attendues = {row["conname"] for row in rows} - cibles
     couvertes = {case[1] for case in [*CASES, *LISTS, *CLOSED]}

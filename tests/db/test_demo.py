@@ -288,7 +288,7 @@ INVARIANTS = {
     "OR (q.type = 'DATE' AND r.date IS NULL) OR (q.type IN ('OUI_NC_NON', 'CHOIX', 'CHOIX_MULTIPLE') AND r.choix IS "
     "NULL)",
     "réponse hors des choix de sa question": "SELECT r.id FROM reponse r JOIN question q ON q.id = r.question_id "
-    "WHERE r.choix IS NOT NULL AND r.choix <> ALL (coalesce(q.choix, ARRAY['Oui', 'NC', 'Non']))",
+    "WHERE r.choix IS NOT NULL AND r.choix <> ALL (coalesce(q.choix, ARRAY['OUI', 'NC', 'NON']))",
     "plusieurs réponses à une question simple": "SELECT r.id FROM reponse r JOIN question q ON q.id = r.question_id "
     "WHERE r.rang > 1 AND NOT q.repetable AND q.type <> 'CHOIX_MULTIPLE'",
     "caractéristique d'étape d'une autre thématique": "SELECT c.id FROM caracteristique_etape c "

@@ -94,7 +94,9 @@ async def answer(connexion: AsyncConnection, modele: str) -> None:
         date_mise_a_jour=jour,
     )
     numero = (await connexion.execute(bilan.returning(db.Bilan.id))).scalar_one()
-    await connexion.execute(insert(db.Reponse).values(bilan_id=numero, question_id=question, choix="OUI"))
+    await connexion.execute(
+        insert(db.Reponse).values(bilan_id=numero, question_id=question, modele_id=version, choix="OUI")
+    )
     await connexion.commit()
 
 

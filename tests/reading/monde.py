@@ -270,11 +270,10 @@ class Personne:
         row = db.Bilan(
             beneficiaire_id=self.id,
             structure_id=self.monde.structures[structure].id,
-            modele_id=1,
             nature=db.NatureBilan.EN_COURS,
             date_bilan=il_y_a(20),
             date_mise_a_jour=il_y_a(20),
-            **champs,
+            **{"modele_id": 1, **champs},
         )
         await self.monde.ajouter(row)
         return row

@@ -545,8 +545,14 @@ class Population:
                 date_mise_a_jour=il_y_a(20),
                 faits=faits,
             )
-            reponse = {"question_id": 1, "secrets": {"texte": "texte"}}
-            choisie = {"question_id": 2, "choix": "NC", "champs": {"choix": "NC"}, "faits": {"fermee": True}}
+            reponse = {"question_id": 1, "modele_id": 1, "secrets": {"texte": "texte"}}
+            choisie = {
+                "question_id": 2,
+                "modele_id": 1,
+                "choix": "NC",
+                "champs": {"choix": "NC"},
+                "faits": {"fermee": True},
+            }
             for donnees in (reponse, choisie):
                 bilan.lier(
                     "reponses", await self._partie(bilan, "reponses", "Reponse", bilan_id=bilan.row.id, **donnees)

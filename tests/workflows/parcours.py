@@ -47,7 +47,8 @@ async def bilan_final(atelier: Atelier, personne: Personne, etape: db.Etape, *, 
     )
     assert len(questions) > sans
     repondues = questions[: len(questions) - sans]
-    await atelier.ajouter(*(db.Reponse(bilan_id=bilan.id, question_id=q.id, texte="Oui") for q in repondues))
+    reponses = ({"bilan_id": bilan.id, "question_id": q.id, "modele_id": modele, "texte": "Oui"} for q in repondues)
+    await atelier.ajouter(*(db.Reponse(**une) for une in reponses))
     return bilan
 
 

@@ -36,6 +36,15 @@ async def test_une_competence_se_choisit_apres_son_groupe_et_sa_filiere(atelier:
     assert (une["niveau"], une["commentaire"]) == ({"libelle": "En cours d'acquisition"}, "Deux saisons")
 
 
+async def test_un_commentaire_qui_parle_de_sante_rappelle_le_rgpd(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    demande = competences(personne, "VENDANGER", commentaire="Arrêt pour dépression en 2023")
+    fait = await atelier.fait("referent", AJOUTER, demande, "competences { id } avertissements { code message }")
+    [rappel] = fait["avertissements"]
+    assert rappel["code"] == "RAPPEL_SANTE"
+    assert "competences.0.commentaire" in rappel["message"]
+
+
 async def test_plusieurs_competences_se_saisissent_a_la_fois(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     fait = await atelier.fait("referent", AJOUTER, competences(personne, "VENDANGER", "IRRIGUER"), MONTRE)

@@ -129,6 +129,13 @@ async def test_la_nature_sante_rappelle_de_ne_pas_diagnostiquer(atelier: Atelier
     assert "RAPPEL_SANTE" in [un["code"] for un in fait["avertissements"]]
 
 
+async def test_un_commentaire_qui_parle_de_sante_rappelle_le_rgpd(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    demande = difficultes(personne, "LOYER", commentaire="Loyer impayé depuis sa dépression")
+    [rappel] = (await atelier.fait("referent", AJOUTER, demande, MONTRE))["avertissements"]
+    assert (rappel["code"], "difficultes.0.commentaire" in rappel["message"]) == ("RAPPEL_SANTE", True)
+
+
 async def test_les_autres_natures_ne_rappellent_rien(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     fait = await atelier.fait("referent", AJOUTER, difficultes(personne, "LOYER"), MONTRE)
