@@ -27,7 +27,15 @@ from tests.reading.lecteur import Lecteur, Ordre
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DOSSIER = Path(__file__).parent / "golden"
-PAR = {"FusionnerDoublons": "pilote"}
+PAR = {
+    "FusionnerDoublons": "pilote",
+    "Historique": "responsable",
+    "JournalDossier": "responsable",
+    "InviterCollaborateur": "pilote",
+    "ModifierCollaborateur": "pilote",
+    "DesactiverCollaborateur": "pilote",
+    "ReactiverCollaborateur": "pilote",
+}
 """The account that runs a document, when the référent of the demo may not."""
 
 
