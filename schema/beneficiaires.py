@@ -149,7 +149,9 @@ class Beneficiaire(LigneHistorisee):
     prenom: str | None = field("Premier prénom ou prénom usuel.")
     date_naissance: dt.date | None = field("Date de naissance, à vérifier pour écarter un homonyme.")
     age: int | None = field("Âge en années révolues, à ce jour.")
-    tranche_age: db.TrancheAge = field("Tranche d'âge de cinq ans, à ce jour.")
+    tranche_age: db.TrancheAge = field(
+        "Tranche de cinq ans de l'âge atteint dans l'année civile : elle ne change qu'au 1er janvier."
+    )
     commune: str | None = field("Commune de résidence.")
     secteur: Territoire | None = field(
         "Secteur de SDI dont dépend la personne ; sans secteur, seuls les pilotes ont tout le dossier."

@@ -181,7 +181,7 @@ class Donnees:
         return int(self.jour.year - row.date_naissance.year - ((self.jour.month, self.jour.day) < anniversaire))
 
     def _beneficiaire_tranche_age(self, row: Any) -> TrancheAge:
-        age = self._beneficiaire_age(row)
+        age = self.jour.year - row.date_naissance.year
         if age < 25:
             return TrancheAge.MOINS_DE_25
         return TrancheAge(f"DE_{age // 5 * 5}_A_{age // 5 * 5 + 4}") if age < 65 else TrancheAge.PLUS_DE_64

@@ -143,10 +143,14 @@ class Beneficiaire(Entite):
 
     @classmethod
     def tranche_age(cls) -> ColumnElement[str]:
-        """The five years that the age lies in: what is told of an age under a pseudonym."""
+        """The five years of the age reached in the calendar year: what is told of an age under a pseudonym.
+
+        A band that changed on a birthday would tell the date of birth to who reads it every day.
+        """
         jeunes, *cinq_ans, anciens = TrancheAge
-        bornes = [(cls.age() < 30 + 5 * rang, tranche.value) for rang, tranche in enumerate(cinq_ans)]
-        return case((cls.age() < 25, jeunes.value), *bornes, else_=anciens.value)
+        age = extract("year", AUJOURDHUI) - extract("year", cls.date_naissance)
+        bornes = [(age < 30 + 5 * rang, tranche.value) for rang, tranche in enumerate(cinq_ans)]
+        return case((age < 25, jeunes.value), *bornes, else_=anciens.value)
 
     @classmethod
     def numero_allocataire(cls) -> ColumnElement[str | None]:

@@ -177,6 +177,15 @@ async def test_l_age_se_lit_par_tranches(monde: Monde, age: int, tranche: str) -
     assert data["beneficiaire"] == {"trancheAge": tranche}
 
 
+@pytest.mark.parametrize("naissance", [dt.date(1995, 1, 1), dt.date(1995, 3, 28), dt.date(1995, 12, 31)])
+async def test_la_tranche_ne_change_pas_le_jour_de_l_anniversaire(monde: Monde, naissance: dt.date) -> None:
+    """It would tell the date of birth to who reads it every day."""
+    personne = await monde.personne(date_naissance=naissance)
+    document = "query ($id: ID!) { beneficiaire(id: $id) { trancheAge } }"
+    data = await monde.lire.data(analyste(monde), document, id=opaque(monde, personne))
+    assert data["beneficiaire"] == {"trancheAge": "DE_30_A_34"}
+
+
 async def test_l_instant_d_une_saisie_est_interdit(monde: Monde) -> None:
     personne = await monde.suivie()
     answer = await monde.lire(

@@ -146,7 +146,7 @@ CAS: tuple[tuple[str, str, tuple[Any, Any]], ...] = (
     *(("dossier.demande", compte, ("111", "222")) for compte in ("parcours", "sdi")),
     *(("dossier.role", compte, ("ALLOCATAIRE", "CONJOINT")) for compte in ("parcours", "sdi", "referent")),
     # Both dates are of one band of ages.
-    ("dossier.naissance", "infocentre", ("1985-05-17", "1987-01-02")),
+    ("dossier.naissance", "infocentre", ("1986-01-01", "1990-12-31")),
     *((secret, "infocentre", TEXTES) for secret in ("dossier.nom", "dossier.commune", "etape.commentaire", "synthese")),
     *((secret, "infocentre", TEXTES) for secret in ("difficulte.commentaire", "positionnement", "rqth")),
     ("contrat.commentaire", "infocentre", TEXTES),
@@ -291,7 +291,7 @@ async def test_rien_ne_depend_d_une_valeur_cachee(
         ("bilan", ("2025-03-10", None), "pilote"),
         ("entretien", ("2025-03-01T10:00:00Z", "2025-04-10T10:00:00Z"), "pilote"),
         ("rqth", TEXTES, "pilote"),
-        ("dossier.naissance", ("1985-05-17", "1987-01-02"), "pilote"),
+        ("dossier.naissance", ("1986-01-01", "1990-12-31"), "pilote"),
         ("dossier.naissance", ("1985-05-17", "1997-01-02"), "infocentre"),
         ("etape.validee", (True, False), "infocentre"),
         ("dossier.nom", TEXTES, "pilote"),
