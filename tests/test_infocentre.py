@@ -16,7 +16,7 @@ from auth.dimensions import DIMENSIONS
 from auth.policy import TABLE
 from auth.rules import cellule, groupe_de, sous_pseudonyme
 from db.enums import Profil
-from resolvers.reading.bindings import Binding, binding, filters_of, model_of
+from resolvers.reading.bindings import binding, filters_of, model_of
 from resolvers.reading.compiler import Compiler
 from resolvers.reading.ids import INEXISTANT
 from resolvers.reading.pseudonyms import Pseudonyms
@@ -93,60 +93,6 @@ def test_chaque_dimension_se_filtre_et_se_lit(name: str) -> None:
     for attribut in dimensions:
         groupe = TABLE[model].champs.get(attribut, "ligne")
         assert cellule(model, groupe, Profil.INFOCENTRE).lecture, attribut
-
-
-LUS = {
-    "Accompagnement": "id beneficiaire dispositif entree sortie motifSortie dureeMois",
-    "Rattachement": "id beneficiaire offreDeService structure dateReceptionFio debut fin statut",
-    "Positionnement": "id beneficiaire offreDeService structure date origine statut",
-    "Caracteristique": "id definition valeur depuis verifieeLe etat",
-    "Beneficiaire": "id acces trancheAge secteur accompagnements rattachements caracteristiques contrats referents"
-    " referentParcours etapes positionnements entretiens dernierEntretien prochainEntretien bilans competences souhaits"
-    " difficultes objectifs",
-    "Coordonnees": "",
-    "MesDroits": "lire ecrire",
-    "Reponse": "question rang choix",
-    "Bilan": "id beneficiaire structure modele nature etape dateBilan dateMiseAJour dateSignature reponses"
-    " nombreQuestions nombreReponses complet",
-    "Competence": "id beneficiaire competence niveau debut fin",
-    "Souhait": "id beneficiaire nature rang enCours",
-    "Difficulte": "id beneficiaire difficulte debut fin realisation sante",
-    "Convocation": "date vecteur",
-    "ThemeEntretien": "theme rang",
-    "Seance": "id structure collaborateur dateHeure dureeMinutes lieu entretiens",
-    "Entretien": "id beneficiaire structure collaborateur dateHeure dureeMinutes type lieu vecteur realisation"
-    " accompagnement etapes seance themes prochainEntretien",
-    "Contrat": "id beneficiaire accompagnement type debut fin dateSignature dernierContrat plusRecent etat annuleLe",
-    "Referent": "id beneficiaire collaborateur type debut fin actif etape",
-    "Presence": "jour",
-    "HeuresMensuelles": "mois heures",
-    "PresenceEtape": "joursRealises joursPrevus totalHeures heuresMensuelles jours",
-    "CaracteristiqueEtape": "definition valeur",
-    "PassageConvention": "debut fin",
-    "Objectif": "id beneficiaire echeance statut etapes",
-    "Etape": "id acces beneficiaire intitule offreDeService thematique structure accompagnateur debutPrevu finPrevue"
-    " debutReel finReelle dureeMois motifFin accompagnement referentInitiateur validee offresCompatibles referents"
-    " objectifs caracteristiques passagesConvention entretiens bilans",
-}
-"""All that the infocentre reads of a file: neither name, number, free text, nor when it was written."""
-
-
-@pytest.mark.parametrize("name", [name for name, type_ in TYPES.items() if opaque(model_of(type_) or db.Base)])
-def test_un_champ_nouveau_n_est_pas_lu_de_l_infocentre_sans_qu_on_l_ait_decide(name: str) -> None:
-    """`*` opens what is added to a type: give it a group of its own, refused to INFOCENTRE, or add it to `LUS`."""
-    model = model_of(TYPES[name])
-    assert model is not None
-    lus = {champ for champ in TYPES[name].fields if _lu(model, binding(TYPES[name], champ))}
-    assert lus == set(LUS[name].split())
-
-
-def _lu(model: type[db.Base], bound: Binding) -> bool:
-    if bound.kind == "embedded":
-        return False
-    if bound.target is not None and not cellule(bound.target, "ligne", Profil.INFOCENTRE).lecture:
-        return False
-    groupe = TABLE[model].champs.get(bound.attribute) if bound.target else groupe_de(model, bound.attribute)
-    return groupe is None or bool(cellule(model, groupe, Profil.INFOCENTRE).lecture)
 
 
 def test_une_dimension_est_d_un_modele_sous_pseudonyme() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Column, inspect
 
 import db
 from auth.policy import TABLE
-from auth.rules import DOSSIER, LIGNE, RegleAbsente, cellule, groupe_de
+from auth.rules import DOSSIER, LIGNE, RegleAbsente, cellule, groupe_de, sous_pseudonyme
 from db.enums import Profil
 from resolvers.reading.bindings import Binding, binding, filters_of, model_of, order_attribute
 from resolvers.reading.filters import Filters
@@ -163,3 +163,55 @@ def test_ce_qui_n_a_pas_de_regle_est_refuse() -> None:
         groupe_de(db.Compte, "mot_de_passe")
     with pytest.raises(RegleAbsente):
         groupe_de(db.Beneficiaire, "nir_chiffre")
+
+
+LUS = {
+    "Accompagnement": "id beneficiaire dispositif entree sortie motifSortie dureeMois",
+    "Rattachement": "id beneficiaire offreDeService structure dateReceptionFio debut fin statut",
+    "Positionnement": "id beneficiaire offreDeService structure date origine statut",
+    "Caracteristique": "id definition valeur depuis verifieeLe etat",
+    "Beneficiaire": "id acces trancheAge secteur accompagnements rattachements caracteristiques contrats referents"
+    " referentParcours etapes positionnements entretiens dernierEntretien prochainEntretien bilans competences souhaits"
+    " difficultes objectifs",
+    "Coordonnees": "",
+    "MesDroits": "lire ecrire",
+    "Reponse": "question rang choix",
+    "Bilan": "id beneficiaire structure modele nature etape dateBilan dateMiseAJour dateSignature reponses"
+    " nombreQuestions nombreReponses complet questionsManquantes",
+    "Competence": "id beneficiaire competence niveau debut fin",
+    "Souhait": "id beneficiaire nature rang enCours",
+    "Difficulte": "id beneficiaire difficulte debut fin realisation sante",
+    "Convocation": "date vecteur",
+    "ThemeEntretien": "theme rang",
+    "Seance": "id structure collaborateur dateHeure dureeMinutes lieu entretiens",
+    "Entretien": "id beneficiaire structure collaborateur dateHeure dureeMinutes type lieu vecteur realisation"
+    " accompagnement etapes seance themes prochainEntretien",
+    "Contrat": "id beneficiaire accompagnement type debut fin dateSignature dernierContrat plusRecent etat annuleLe",
+    "Referent": "id beneficiaire collaborateur type debut fin actif etape",
+    "Presence": "jour",
+    "HeuresMensuelles": "mois heures",
+    "PresenceEtape": "joursRealises joursPrevus totalHeures heuresMensuelles jours",
+    "CaracteristiqueEtape": "definition valeur",
+    "PassageConvention": "debut fin",
+    "Objectif": "id beneficiaire echeance statut etapes",
+    "Etape": "id acces beneficiaire intitule offreDeService thematique structure accompagnateur debutPrevu finPrevue"
+    " debutReel finReelle dureeMois motifFin accompagnement referentInitiateur validee offresCompatibles referents"
+    " objectifs caracteristiques passagesConvention entretiens bilans",
+}
+"""All that the infocentre reads of a file: neither name, number, free text, nor when it was written."""
+
+
+@pytest.mark.parametrize("name", [name for name in TYPES if sous_pseudonyme(modele(name), Profil.INFOCENTRE)])
+def test_un_champ_nouveau_n_est_pas_lu_de_l_infocentre_sans_qu_on_l_ait_decide(name: str) -> None:
+    """`*` opens what is added to a type: give it a group of its own, refused to INFOCENTRE, or add it to `LUS`."""
+    lus = {champ for champ in TYPES[name].fields if _lu_de_l_infocentre(modele(name), lu(name, champ))}
+    assert lus == set(LUS[name].split())
+
+
+def _lu_de_l_infocentre(model: type[db.Base], bound: Binding) -> bool:
+    if bound.kind == "embedded":
+        return False
+    if bound.target is not None and not cellule(bound.target, "ligne", Profil.INFOCENTRE).lecture:
+        return False
+    groupe = TABLE[model].champs.get(bound.attribute) if bound.target else groupe_de(model, bound.attribute)
+    return groupe is None or bool(cellule(model, groupe, Profil.INFOCENTRE).lecture)
