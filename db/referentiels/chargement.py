@@ -239,8 +239,13 @@ def _comparable(question: Any) -> tuple[Any, ...]:
 
 
 def _versions(connection: Connection) -> tuple[dict[tuple[str, int], list[Any]], set[tuple[str, int]]]:
-    """The questions of each version loaded, and the versions that have answers."""
+    """The questions of each version loaded, and the versions that have answers.
+
+    Who is writing answers ends first, and who comes next waits (`resolvers/workflows/reponses.py`): a version is not
+    changed between the moment when its questions were read and that when they are answered.
+    """
     modele, question = _MODELE.table, _QUESTION.table
+    connection.execute(select(modele.c.id).order_by(modele.c.id).with_for_update())
     reponse = _table(db.Reponse)
     repondu = exists().where(reponse.c.question_id == question.c.id).correlate(question)
     lignes = connection.execute(

@@ -71,7 +71,7 @@ async def everything(connexion: AsyncConnection) -> dict[str, list[Row[Any]]]:
     return {t.name: await rows(connexion, select(t).order_by(*t.primary_key)) for t in db.Base.metadata.sorted_tables}
 
 
-async def answer(connexion: AsyncConnection, modele: str) -> None:
+async def answer(connexion: AsyncConnection, modele: str, *, commit: bool = True) -> None:
     """Answers the first question of the loaded version of a bilan model."""
     structure = insert(db.Structure).values(raison_sociale="Essai", type=TypeStructure.ORGANISME_CONVENTIONNE)
     personne = insert(db.Beneficiaire).values(
@@ -97,7 +97,8 @@ async def answer(connexion: AsyncConnection, modele: str) -> None:
     await connexion.execute(
         insert(db.Reponse).values(bilan_id=numero, question_id=question, modele_id=version, choix="OUI")
     )
-    await connexion.commit()
+    if commit:
+        await connexion.commit()
 
 
 def versions(modele: str) -> Any:
@@ -149,6 +150,58 @@ def test_mos_bilan_has_the_37_questions_of_the_guide(lus: Referentiels) -> None:
         ("Bilan Santé - Nombre d'entretiens honorés", "NOMBRE", False),
         ("Bilan Santé - Dates (relance(s) le cas échéant) (info BCO)", "DATE", True),
     ]
+
+
+FICHE_MOS = {
+    "Dates des entretiens": {
+        'Pour réaliser un "Bilan Santé" (info BCO)',
+        "Pour informer et faire de la médiation sur l'offre d'insertion santé",
+        "Pour accompagner aux démarches en ligne et à l'accès aux droits",
+        "Date de relance(s) le cas échéant",
+    },
+    "Non entrée ou sortie anticipée": {
+        "Non entrée dans le module",
+        "Non entrée - Alerte pour le SDI",
+        "Sortie anticipée du module",
+        "Sortie anticipée - En date du",
+        "Précisions (motif de non-présentation ou autres dates de relance)",
+    },
+    "Synthèse du module": {
+        "Module validé",
+        "Bilan santé finalisé et restitué à la personne",
+        "Bilan médical avec généraliste",
+        "Bilan médical avec spécialiste",
+        "Démarches de maintien et d'accès aux droits Santé",
+        "Information et réflexion sur le parcours d'accompagnement santé (physique, psychologique et bien-être)",
+        "Mise en relation avec un ou des opérateurs conventionnés du PDI",
+        "Ateliers Informatique avec guidance",
+        "Ouverture sur insertion socio professionnelle",
+        "Synthèse - Observations",
+    },
+    "Partie allocataire": {
+        "Au terme des entretiens réalisés dans le cadre du MOS et compte tenu des éléments échangés, je déclare",
+        "Vouloir bénéficier d'un suivi santé par un opérateur conventionné du PDI",
+        "Partie allocataire - Observations",
+    },
+    "Orientation santé": {
+        "Vers un opérateur conventionné Santé du PDI",
+        "Vers le droit commun Santé",
+        "Vers des démarches autonomes (santé)",
+    },
+    "Orientation complémentaire, hors santé": {
+        "Vers un opérateur conventionné du PDI",
+        "Vers le Référent Unique",
+        "Vers le droit commun",
+        "Vers des démarches autonomes (hors santé)",
+    },
+}
+"""What the « Fiche bilan MOS » of the guide (§9.3) asks, part by part."""
+
+
+def test_mos_bilan_asks_all_that_its_form_does(lus: Referentiels) -> None:
+    mos = next(modele for modele in lus.modeles if modele.code == "MOS_BILAN")
+    posees = {(question["section"], question["libelle"]) for question in mos.questions}
+    assert {(partie, libelle) for partie, libelles in FICHE_MOS.items() for libelle in libelles} - posees == set()
 
 
 def test_each_bilan_model_says_what_makes_it_complete(lus: Referentiels) -> None:
@@ -267,8 +320,8 @@ async def test_a_load_is_at_most_one_statement_a_table(connexion: AsyncConnectio
 
     event.listen(connexion.sync_connection, "before_cursor_execute", noter)
     await load(connexion)
-    # The lock, one reading of the bilan models, and territoire twice: SDI before their secteurs.
-    assert len(executees) <= 15 + 3
+    # Two locks, one reading of the bilan models, and territoire twice: SDI before their secteurs.
+    assert len(executees) <= 15 + 4
 
 
 async def test_a_load_lives_and_dies_with_the_callers_transaction(connexion_asynchrone: AsyncConnection) -> None:
@@ -389,6 +442,21 @@ async def test_an_answered_model_gets_a_new_version(
     assert (une.numero_version, une.actif, ANCIENNE in une.libelles, len(une.libelles)) == (1, False, True, 37)
     assert (deux.numero_version, deux.actif, NOUVELLE in deux.libelles, len(deux.libelles)) == (2, True, True, 37)
     assert not await load(connexion, dossier)
+
+
+async def test_a_model_being_answered_gets_a_new_version(
+    base_vierge: str, connexion: AsyncConnection, dossier: Path, modifier: Modifier
+) -> None:
+    modifier("modeles_bilan/mos.toml", f'"{ANCIENNE}"', f'"{NOUVELLE}"')
+    engine = write_engine(base_vierge)
+    async with engine.connect() as autre:
+        await answer(connexion, "MOS_BILAN", commit=False)
+        chargement = asyncio.create_task(load(autre, dossier))
+        await asyncio.sleep(0.3)
+        assert not chargement.done()
+        await connexion.commit()
+        assert (await chargement).nouvelles_versions == {"MOS_BILAN": 2}
+    await engine.dispose()
 
 
 async def test_answers_to_one_model_leave_the_others_free(
