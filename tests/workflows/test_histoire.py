@@ -64,6 +64,20 @@ class Ville:
         version: int = found["etape"]["version"]
         return version
 
+    async def reponses(self, compte: str, bilan: str) -> list[dict[str, Any]]:
+        """An answer to each obligatory question of a bilan that has none, of the form that the question asks for."""
+        query = "query ($id: ID!) { bilan(id: $id) { questionsManquantes { code type choix } } }"
+        manquantes = (await self.lire(compte, query, id=bilan))["bilan"]["questionsManquantes"]
+        formes = {
+            "TEXTE": lambda _: {"texte": "Dit de vive voix."},
+            "DATE": lambda _: {"date": "2025-06-20"},
+            "NOMBRE": lambda _: {"nombre": 1},
+            "OUI_NC_NON": lambda _: {"choix": "OUI"},
+            "CHOIX": lambda question: {"choix": question["choix"][0]},
+            "CHOIX_MULTIPLE": lambda question: {"choixMultiple": question["choix"][:2]},
+        }
+        return [{"question": une["code"], **formes[une["type"]](une)} for une in manquantes]
+
     async def lire(self, compte: str, query: str, **variables: Any) -> Any:
         """The data of a query."""
         answer = await self.poster(compte, {"query": query, "variables": variables})
@@ -306,3 +320,40 @@ async def test_une_personne_du_rattachement_a_la_sortie_et_retour(ville: Ville) 
         if changement["champ"] == "finReelle"
     ]
     assert fins == [(None, "2025-04-25"), ("2025-04-25", None), (None, "2025-06-01"), ("2025-06-01", None)]
+
+    # The ordinary end: a final bilan, filled little by little until nothing obligatory is missing, sent to the SDI.
+    ville.le(20, 6)
+    bilan = (
+        await ville.faire(
+            "referent",
+            "AjouterBilan",
+            beneficiaire=dossier,
+            modele="MOC_BILAN",
+            nature="FINAL",
+            etape=etape,
+            dateBilan="2025-06-20",
+            dateMiseAJour="2025-06-20",
+            reponses=[{"question": "ENTRETIENS_HONORES", "nombre": 2}],
+        )
+    )["bilan"]
+    assert bilan["complet"] is False
+    version = await ville.version("referent", etape)
+    refus = await ville.dire("referent", "SortirEtape", etape=etape, version=version, finReelle="2025-06-20", motif=1)
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [("commande.motif", "BILAN_MANQUANT")]
+    complet = (
+        await ville.faire(
+            "referent",
+            "ModifierBilan",
+            bilan=bilan["id"],
+            version=bilan["version"],
+            reponses=await ville.reponses("referent", bilan["id"]),
+        )
+    )["bilan"]
+    assert complet["complet"] is True
+    lecture = "query ($id: ID!) { bilan(id: $id) { nombreReponses } }"
+    assert (await ville.lire("sdi", lecture, id=bilan["id"]))["bilan"] is None
+    await ville.faire("referent", "Transmettre", bilan=bilan["id"], destinataire="SDI")
+    assert (await ville.lire("sdi", lecture, id=bilan["id"]))["bilan"]["nombreReponses"] == complet["nombreReponses"]
+    sortie = await ville.faire("referent", "SortirEtape", etape=etape, version=version, finReelle="2025-06-20", motif=1)
+    assert sortie["etape"]["motifFin"]["code"] == 1
+    assert sortie["alerteSdi"] is False
