@@ -122,6 +122,13 @@ async def complet(bilan: db.Bilan, loaders: Loaders) -> bool:
     return questions <= {reponse.question_id for reponse in reponses}
 
 
+async def difficultes_en_cours(personne: db.Beneficiaire, loaders: Loaders) -> list[Any]:
+    """The difficulties that have no end, the latest first."""
+    order = (db.Difficulte.debut.desc(), db.Difficulte.id)
+    toutes = await loaders.children(db.Difficulte, db.Difficulte.beneficiaire_id, order, personne.id)
+    return [difficulte for difficulte in toutes if difficulte.fin is None]
+
+
 async def jours_prevus(etape: db.Etape, loaders: Loaders) -> int:
     """Days of presence planned by the thématique of the offer."""
     offre = await loaders.by_id(db.OffreDeService, etape.offre_de_service_id)
@@ -415,7 +422,7 @@ class Beneficiaire:
         db.Competence, "beneficiaire_id", db.Competence.debut.desc(), db.Competence.id
     )
     souhaits: list[Souhait] = many(db.Souhait, "beneficiaire_id", db.Souhait.rang, db.Souhait.id)
-    difficultes: list[Difficulte] = many(db.Difficulte, "beneficiaire_id", db.Difficulte.debut.desc(), db.Difficulte.id)
+    difficultes: list[Difficulte] = loaded(difficultes_en_cours)
 
 
 @strawberry.type

@@ -146,7 +146,7 @@ SELECT row_to_json(x) FROM (
         d.commentaire
       FROM difficulte d JOIN difficulte_reference r ON r.id = d.difficulte_id
         JOIN nature_difficulte n ON n.id = r.nature_id LEFT JOIN valeur v ON v.id = d.realisation_id
-      WHERE d.beneficiaire_id = b.id ORDER BY d.debut DESC, d.id) y) AS "difficultes"
+      WHERE d.beneficiaire_id = b.id AND d.fin IS NULL ORDER BY d.debut DESC, d.id) y) AS "difficultes"
   FROM beneficiaire b LEFT JOIN valeur payeur ON payeur.id = b.organisme_payeur_id
     LEFT JOIN territoire secteur ON secteur.id = b.secteur_id
     LEFT JOIN territoire sdi ON sdi.id = secteur.parent_id

@@ -412,6 +412,21 @@ async def test_chaque_ecriture_laisse_sa_difference_au_journal(atelier: Atelier)
     }
 
 
+async def test_l_historique_du_bilan_dit_les_reponses_qui_ont_change(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, reponse("MEDIATION", choix="NC"))
+    await continue_(atelier, lu, reponse("MEDIATION", choix="OUI"))
+    texte = "query ($id: ID!) { bilan(id: $id) { historique { nodes { action changements { champ avant apres } } } } }"
+    answer = await atelier.lire(atelier.callers["referent"], texte, id=lu["id"])
+    modification, creation = answer["data"]["bilan"]["historique"]["nodes"]
+    assert creation["action"] == "CREATION"
+    assert modification["changements"][-1] == {
+        "champ": "reponses",
+        "avant": '{"MEDIATION": ["NC"]}',
+        "apres": '{"MEDIATION": ["OUI"]}',
+    }
+
+
 async def test_le_bilan_d_une_autre_structure_ne_se_modifie_pas(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     await personne.etape("b")
