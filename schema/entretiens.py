@@ -94,6 +94,9 @@ class Entretien(LigneHistorisee):
     realisation: db.Realisation = field(
         "Prévu, présence, absence ou annulation : à modifier une fois l'heure du rendez-vous venue (guide §8.2)."
     )
+    motif_annulation: ValeurReferentiel | None = field(
+        "Pourquoi le rendez-vous est annulé (liste MOTIF_ANNULATION) ; vide s'il ne l'est pas."
+    )
     accompagnement: Accompagnement | None = field(
         "Entrée dans le dispositif, déduite des étapes : à ne pas modifier (guide §8.2)."
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
-from resolvers.workflows import entretiens, syntheses
+from resolvers.workflows import entretiens, modifications, seances, syntheses
 from schema.operations import entree, mutation
 
 AVERTISSEMENTS = (
     "Ce que le rendez-vous chevauche, dans l'agenda du collaborateur ou dans la journée de la personne : il est "
     "enregistré quand même."
 )
+VERSION = "La version que vous avez lue, pour ne rien écraser."
 RENDEZ_VOUS = {
     "date_heure": "Date et heure du rendez-vous (guide §8.2) ; un rendez-vous passé se saisit aussi.",
     "duree_minutes": "Durée en minutes, de 1 à 1440.",
@@ -44,13 +45,73 @@ entree(
     syntheses.SaisirSynthese,
     "La synthèse d'un entretien (guide §8.3) ; ce qui n'est pas donné reste tel quel, `null` efface.",
     entretien="L'entretien.",
-    version="La version que vous avez lue, pour ne rien écraser.",
+    version=VERSION,
     realisation=RENDEZ_VOUS["realisation"],
     themes="Tous les thèmes abordés, autant que souhaité : ils remplacent ceux qui étaient notés.",
     synthese="Ce qui s'est dit et décidé. Un mot de santé y vaut un rappel, sans être refusé (guide §12).",
     note_privee="Votre note sur cet entretien : vous seul la lisez.",
     prochain_entretien="« Prochain entretien » (guide §8.2) : un rendez-vous à prendre pour les mêmes étapes, dans le "
     "même enregistrement.",
+)
+entree(
+    modifications.ModifierEntretien,
+    "Ce qui change dans un entretien ; ce qui n'est pas donné reste tel quel, `null` efface.",
+    entretien="L'entretien.",
+    version=VERSION,
+    **{nom: dit for nom, dit in RENDEZ_VOUS.items() if nom != "realisation"},
+    realisation=RENDEZ_VOUS["realisation"],
+    etapes=ETAPES + " Elles remplacent celles qui étaient choisies.",
+)
+entree(
+    modifications.AnnulerEntretien,
+    "Un rendez-vous à annuler.",
+    entretien="L'entretien.",
+    version=VERSION,
+    motif="Pourquoi (code de la liste MOTIF_ANNULATION).",
+)
+entree(
+    seances.Participant,
+    "Une personne attendue à une rencontre collective.",
+    beneficiaire="Son dossier.",
+    etapes=ETAPES,
+)
+entree(
+    seances.PrendreRendezVousCollectif,
+    "Une rencontre collective ou un atelier (guide §8.1, §8.2) : un créneau, un entretien par participant.",
+    intitule="Sujet de la rencontre.",
+    date_heure="Date et heure de la rencontre.",
+    duree_minutes="Durée en minutes, de 1 à 1440.",
+    type="Type d'entretien (code de la liste TYPE_ENTRETIEN) : « Rencontre collective / atelier », par défaut.",
+    participants="Les personnes attendues : toutes ont rendez-vous, ou aucune.",
+    collaborateur=RENDEZ_VOUS["collaborateur"],
+    lieu=RENDEZ_VOUS["lieu"],
+    vecteur=RENDEZ_VOUS["vecteur"],
+    convocation_date=RENDEZ_VOUS["convocation_date"],
+    convocation_vecteur=RENDEZ_VOUS["convocation_vecteur"],
+)
+entree(
+    seances.ModifierSeance,
+    "Ce qui change dans une séance, pour tous ceux qui y sont encore attendus.",
+    seance="La séance.",
+    version=VERSION,
+    intitule="Sujet de la rencontre.",
+    date_heure="Date et heure de la rencontre ; elle ne se déplace plus une fois des présences notées.",
+    duree_minutes="Durée en minutes, de 1 à 1440.",
+    collaborateur=RENDEZ_VOUS["collaborateur"],
+    lieu=RENDEZ_VOUS["lieu"],
+)
+entree(
+    seances.RealisationSaisie,
+    "Ce qu'il en est d'un participant.",
+    entretien="Son entretien dans la séance.",
+    version=VERSION,
+    realisation="Présence, absence ou annulation.",
+)
+entree(
+    seances.SaisirRealisations,
+    "La feuille de présence d'une séance : une réalisation par participant (guide §8.2).",
+    seance="La séance.",
+    realisations="Ce qu'il en est de chacun ; ceux qui ne sont pas donnés restent tels quels.",
 )
 
 
@@ -76,4 +137,45 @@ class Entretiens:
         entretien="L'entretien.",
         prochain_entretien="Le rendez-vous qui le suit, s'il vient d'être pris.",
         avertissements=AVERTISSEMENTS + " Le rappel du RGPD quand un texte semble parler de santé.",
+    )
+    modifier_entretien = mutation(
+        modifications.modifier_entretien,
+        "Modifie un entretien (guide §8.2, §8.3). Le créneau d'une rencontre collective se modifie par sa séance.",
+        argument="Les changements.",
+        succes="L'entretien est modifié.",
+        entretien="L'entretien.",
+        avertissements=AVERTISSEMENTS,
+    )
+    annuler_entretien = mutation(
+        modifications.annuler_entretien,
+        "Annule un rendez-vous prévu : il reste lisible, et son créneau redevient libre.",
+        argument="Le rendez-vous à annuler.",
+        succes="Le rendez-vous est annulé.",
+        entretien="L'entretien.",
+    )
+    prendre_rendez_vous_collectif = mutation(
+        seances.prendre_rendez_vous_collectif,
+        "Prend un rendez-vous collectif (guide §8.1) : une séance, et un entretien par participant, qui a sa propre "
+        "réalisation.",
+        argument="La rencontre.",
+        succes="La rencontre est prévue pour tous.",
+        seance="La séance.",
+        entretiens="Un entretien par participant, dans l'ordre où ils sont donnés.",
+        avertissements=AVERTISSEMENTS,
+    )
+    modifier_seance = mutation(
+        seances.modifier_seance,
+        "Modifie une séance et les rendez-vous de ceux qui y sont encore attendus.",
+        argument="Les changements.",
+        succes="La séance est modifiée.",
+        seance="La séance.",
+        entretiens="Les rendez-vous déplacés avec elle.",
+        avertissements=AVERTISSEMENTS,
+    )
+    saisir_realisations = mutation(
+        seances.saisir_realisations,
+        "Note qui est venu à une séance, en un seul enregistrement (guide §8.2).",
+        argument="La feuille de présence.",
+        succes="Les réalisations sont enregistrées.",
+        entretiens="Les entretiens modifiés.",
     )

@@ -65,6 +65,7 @@ class Entretien(Entite):
     convocation_date: Mapped[dt.date | None]
     convocation_vecteur_id: Mapped[str | None] = liste("VECTEUR_CONVOCATION", nul=True)
     synthese: Mapped[str | None]
+    motif_annulation_id: Mapped[str | None] = liste("MOTIF_ANNULATION", nul=True)
 
     beneficiaire: Mapped[Beneficiaire] = vers(back_populates="entretiens")
     structure: Mapped[Structure] = vers()
@@ -78,6 +79,7 @@ class Entretien(Entite):
     lieu: Mapped[Valeur | None] = vers(foreign_keys=[lieu_id])
     vecteur: Mapped[Valeur | None] = vers(foreign_keys=[vecteur_id])
     convocation_vecteur: Mapped[Valeur | None] = vers(foreign_keys=[convocation_vecteur_id])
+    motif_annulation: Mapped[Valeur | None] = vers(foreign_keys=[motif_annulation_id])
     etapes: Mapped[list[Etape]] = vers(
         secondary=entretien_etape,
         primaryjoin=lambda: Entretien.id == entretien_etape.c.entretien_id,
@@ -90,6 +92,7 @@ class Entretien(Entite):
 
     __table_args__ = (
         CheckConstraint("duree_minutes BETWEEN 1 AND 1440", name="duree"),
+        CheckConstraint("motif_annulation_id IS NULL OR realisation = 'ANNULE'", name="realisation_du_motif"),
         UniqueConstraint("id", "beneficiaire_id"),
         UniqueConstraint("seance_id", "beneficiaire_id"),
         du_meme_dossier("accompagnement_id", "accompagnement", "fk_entretien_accompagnement_beneficiaire"),

@@ -21,7 +21,9 @@ from resolvers.workflows.commandes import Avertissement
 from resolvers.workflows.unit import UniteDeTravail
 
 OCCUPE = (Realisation.PREVU, Realisation.PRESENCE)
-"""What takes up the slot of an appointment: an absence or a cancellation leaves it free."""
+"""What takes up the slot of an appointment."""
+LIBRES = (Realisation.ABSENCE_NON_EXCUSEE, Realisation.ABSENCE_EXCUSEE, Realisation.ANNULE)
+"""What leaves it free."""
 DITS = 10
 """How many overlaps are told at most."""
 JOURNEE = dt.timedelta(days=1)

@@ -1,9 +1,9 @@
-"""Appointments (guide §8.1, §8.2): making them, changing them, cancelling them."""
+"""Making an appointment (guide §8.1, §8.2), and what every appointment must respect."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from sqlalchemy import exists, insert, select
@@ -12,11 +12,9 @@ import db
 from auth.caller import PARIS
 from auth.rules import cellule
 from db.enums import Realisation
-from resolvers.workflows.accompagnements import accompagnement_du
-from resolvers.workflows.agenda import Creneau, chevauchements
+from resolvers.workflows.accompagnements import accompagnements_du
+from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
 from resolvers.workflows.commandes import (
-    ABSENT,
-    Absent,
     Avertissement,
     Bornes,
     Fautes,
@@ -117,7 +115,7 @@ async def planifier(
     entretien = db.Entretien(
         beneficiaire_id=beneficiaire,
         structure_id=structure,
-        accompagnement_id=await _accompagnement(unite, beneficiaire, etapes, jour),
+        accompagnement_id=(await accompagnements_des(unite, {beneficiaire: etapes}, jour))[beneficiaire],
         collaborateur_id=collaborateur,
         date_heure=rendez_vous.date_heure,
         duree_minutes=rendez_vous.duree_minutes,
@@ -135,29 +133,50 @@ async def planifier(
 
 
 SANS_ETAPE = "Choisissez au moins une étape : elle est indispensable."
-LIBRES = (Realisation.ABSENCE_NON_EXCUSEE, Realisation.ABSENCE_EXCUSEE, Realisation.ANNULE)
-"""What leaves the slot of an appointment free."""
 
 
 async def etapes_du(
-    unite: UniteDeTravail, beneficiaire: int, ids: Sequence[int], fautes: Fautes, chemin: str = "etapes"
+    unite: UniteDeTravail,
+    beneficiaire: int,
+    ids: Sequence[int],
+    fautes: Fautes,
+    *,
+    structure: int | None = None,
 ) -> list[db.Etape]:
-    """The étapes of a person chosen for an entretien; what may not be is noted at its place in `chemin`."""
-    ids = tuple(dict.fromkeys(ids))
-    fautes.si(not ids, chemin, SANS_ETAPE, "REQUIS")
-    requete = select(db.Etape).where(db.Etape.beneficiaire_id == beneficiaire, db.Etape.id.in_(ids))
-    trouvees = {etape.id: etape for etape in await unite.session.scalars(requete)}
-    des_siennes, choisies = _exige(unite, "propre"), []
-    for rang, id_ in enumerate(ids):
-        etape = trouvees.get(id_)
-        if etape is None:
-            fautes.ajouter(f"{chemin}.{rang}", "Ce n'est pas une étape de ce dossier.", "INCONNU")
-        elif des_siennes and etape.structure_id not in unite.caller.structures:
-            message = "Cette étape est suivie par une autre structure : choisissez-en une de la vôtre."
-            fautes.ajouter(f"{chemin}.{rang}", message, "AUTRE_STRUCTURE")
-        else:
-            choisies.append(etape)
+    """The étapes of a person chosen for an entretien, of `structure` if it is given; what may not be is noted."""
+    [choisies] = await etapes_des(unite, {beneficiaire: (ids, "etapes")}, fautes, structure=structure)
     return choisies
+
+
+async def etapes_des(
+    unite: UniteDeTravail,
+    choix: Mapping[int, tuple[Sequence[int], str]],
+    fautes: Fautes,
+    *,
+    structure: int | None = None,
+) -> list[list[db.Etape]]:
+    """The étapes chosen for each person, given by id with the path of the choice; what may not be chosen is noted at
+    its place."""
+    requete = select(db.Etape).where(
+        db.Etape.beneficiaire_id.in_(choix), db.Etape.id.in_({id_ for ids, _ in choix.values() for id_ in ids})
+    )
+    trouvees = {(etape.beneficiaire_id, etape.id): etape for etape in await unite.session.scalars(requete)}
+    structures = (structure,) if structure is not None else unite.caller.structures
+    des_siennes, found = _exige(unite, "propre"), []
+    for beneficiaire, (ids, chemin) in choix.items():
+        choisies = []
+        fautes.si(not ids, chemin, SANS_ETAPE, "REQUIS")
+        for rang, id_ in enumerate(dict.fromkeys(ids)):
+            etape = trouvees.get((beneficiaire, id_))
+            if etape is None:
+                fautes.ajouter(f"{chemin}.{rang}", "Ce n'est pas une étape de ce dossier.", "INCONNU")
+            elif des_siennes and etape.structure_id not in structures:
+                message = "Cette étape est suivie par une autre structure : choisissez-en une de la vôtre."
+                fautes.ajouter(f"{chemin}.{rang}", message, "AUTRE_STRUCTURE")
+            else:
+                choisies.append(etape)
+        found.append(choisies)
+    return found
 
 
 async def etapes_ouvertes(unite: UniteDeTravail, entretien: db.Entretien) -> list[db.Etape]:
@@ -218,19 +237,18 @@ def verifier_realisation(
 
 
 def verifier_changement(
-    fautes: Fautes, unite: UniteDeTravail, realisation: Realisation | Absent, entretien: db.Entretien
+    fautes: Fautes, unite: UniteDeTravail, entretien: db.Entretien, debut: dt.datetime, realisation: Realisation
 ) -> None:
     """What an entretien becomes, at its date: what has begun is planned no more (guide §8.2)."""
-    if realisation is ABSENT or realisation is entretien.realisation:
+    if realisation is entretien.realisation and debut == entretien.date_heure:
         return
     fautes.si(
-        realisation is Realisation.PREVU and entretien.date_heure <= unite.maintenant,
+        realisation is Realisation.PREVU and realisation is not entretien.realisation and debut <= unite.maintenant,
         "realisation",
-        f"Ce rendez-vous a commencé le {moment(entretien.date_heure)} : notez une présence, une absence ou son "
-        "annulation.",
+        f"Ce rendez-vous a commencé le {moment(debut)} : notez une présence, une absence ou son annulation.",
         "DEJA_COMMENCE",
     )
-    verifier_realisation(fautes, unite, realisation, entretien.date_heure)
+    verifier_realisation(fautes, unite, realisation, debut)
 
 
 async def verifier_collaborateur(
@@ -266,12 +284,16 @@ def moment(instant: dt.datetime) -> str:
     return f"{heure:%d/%m/%Y} à {heure:%H} h {heure:%M}"
 
 
-async def _accompagnement(
-    unite: UniteDeTravail, beneficiaire: int, etapes: Sequence[db.Etape], jour: dt.date
-) -> int | None:
-    """The accompagnement of the étapes, else the one that covers the day."""
-    des_etapes = next((etape.accompagnement_id for etape in etapes if etape.accompagnement_id is not None), None)
-    return des_etapes or await accompagnement_du(unite, beneficiaire, jour)
+async def accompagnements_des(
+    unite: UniteDeTravail, etapes: Mapping[int, Sequence[db.Etape]], jour: dt.date
+) -> dict[int, int | None]:
+    """The accompagnement of each person's étapes, else the one that covers the day."""
+    trouves = {
+        personne: next((etape.accompagnement_id for etape in siennes if etape.accompagnement_id is not None), None)
+        for personne, siennes in etapes.items()
+    }
+    sans = [personne for personne, accompagnement in trouves.items() if accompagnement is None]
+    return trouves | (await accompagnements_du(unite, sans, jour) if sans else {})
 
 
 def _exige(unite: UniteDeTravail, qualificatif: str, groupe: str = "ligne") -> bool:

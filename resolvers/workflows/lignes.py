@@ -29,8 +29,13 @@ Diff = dict[str, dict[str, Any]]
 
 async def verrouiller(unite: UniteDeTravail, *dossiers: int) -> None:
     """Locks files until the end of the transaction, in the order of their ids. Errors: Introuvable."""
-    if len(await unite.lignes(_DOSSIERS, dossiers=list(set(dossiers)))) != len(set(dossiers)):
+    if await verrouiller_connus(unite, dossiers) != set(dossiers):
         raise Introuvable("Ce dossier")
+
+
+async def verrouiller_connus(unite: UniteDeTravail, dossiers: Iterable[int]) -> set[int]:
+    """The same for those of the files that exist, whose ids it returns."""
+    return {ligne[0] for ligne in await unite.lignes(_DOSSIERS, dossiers=list(set(dossiers)))}
 
 
 async def ouvrir(unite: UniteDeTravail, dossier: int, modele: type[db.Entite], groupe: str = "ligne") -> None:
@@ -64,16 +69,25 @@ async def reprendre(
 
 async def creer(unite: UniteDeTravail, objet: db.Entite, **parties: Any) -> None:
     """Adds a row, told in the journal with its `parties` (collections, by attribute). Errors: as `enregistrer`."""
-    await _creer(unite, [objet], {nom: {"avant": None, "apres": valeur} for nom, valeur in parties.items() if valeur})
+    await _creer(unite, [objet], [parties])
 
 
-async def creer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> None:
-    """Adds rows of one model, in as many statements as for one. Errors: as `enregistrer`."""
-    await _creer(unite, objets, {})
+async def creer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite], **parties: Sequence[Any]) -> None:
+    """Adds rows of one model, in as many statements as for one; `parties` are the collections of each, by attribute.
+
+    Errors: as `enregistrer`.
+    """
+    chacune: list[dict[str, Any]] = [
+        {nom: toutes[rang] for nom, toutes in parties.items()} for rang in range(len(objets))
+    ]
+    await _creer(unite, objets, chacune)
 
 
-async def _creer(unite: UniteDeTravail, objets: Sequence[db.Entite], parties: Diff) -> None:
-    ecrits = [(objet, diff | parties) for objet, diff in await _ajouter(unite, objets)]
+async def _creer(unite: UniteDeTravail, objets: Sequence[db.Entite], parties: Sequence[dict[str, Any]]) -> None:
+    ecrits = [
+        (objet, diff | {nom: {"avant": None, "apres": valeur} for nom, valeur in siennes.items() if valeur})
+        for (objet, diff), siennes in zip(await _ajouter(unite, objets), parties, strict=True)
+    ]
     await _exiger_groupes(unite, ecrits)
     for objet, diff in ecrits:
         noter(unite, ActionJournal.CREATION, objet, pour_journal(diff))

@@ -30,12 +30,12 @@ def exiger_profil(unite: UniteDeTravail, modele: type[db.Base], *groupes: str) -
 
 
 @cache
-def lignes_permises(modele: type[db.Base], profil: Profil, groupe: str = "ligne") -> Select[Any]:
-    """The row of id `:ligne`, if this profil sees it and may write the group of it."""
+def lignes_permises(modele: type[db.Base], profil: Profil, groupe: str = "ligne", cle: str = "id") -> Select[Any]:
+    """The row of id `:ligne` (those whose `cle` it is), if this profil sees it and may write the group of it."""
     ligne = aliased(modele)
     # A file may be written to without each of its rows being seen: those of a masked étape stay absent.
     vue = lecture(modele, "ligne", profil, ligne, None)
-    return select(ligne).where(ligne.id == bindparam("ligne"), vue, ecriture(modele, groupe, profil, ligne))  # type: ignore[attr-defined]
+    return select(ligne).where(getattr(ligne, cle) == bindparam("ligne"), vue, ecriture(modele, groupe, profil, ligne))
 
 
 async def droits_tenus(unite: UniteDeTravail) -> bool:
@@ -103,17 +103,24 @@ def _groupes(modele: type[db.Base], profil: Profil, groupes: tuple[str, ...]) ->
 
 async def exiger_dossier(unite: UniteDeTravail, modele: type[db.Base], dossier: int, groupe: str = "ligne") -> None:
     """Errors: Introuvable when the caller may add no row of `modele` to this file."""
-    profil = exiger_profil(unite, modele, groupe)
-    if not any(ligne[0] for ligne in await unite.lignes(_dossier(modele, profil, groupe), dossier=dossier)):
+    if not await dossiers_permis(unite, modele, [dossier], groupe):
         raise Introuvable("Ce dossier")
 
 
+async def dossiers_permis(
+    unite: UniteDeTravail, modele: type[db.Base], dossiers: Collection[int], groupe: str = "ligne"
+) -> set[int]:
+    """The files among these to which the caller may add a row of `modele`. Errors: Interdit."""
+    profil = exiger_profil(unite, modele, groupe)
+    return {ligne[0] for ligne in await unite.lignes(_dossiers(modele, profil, groupe), dossiers=list(dossiers))}
+
+
 @cache
-def _dossier(modele: type[db.Base], profil: Profil, groupe: str) -> Ordre:
-    personne = aliased(db.Beneficiaire)
+def _dossiers(modele: type[db.Base], profil: Profil, groupe: str) -> Ordre:
+    personne: Any = aliased(db.Beneficiaire)
     condition = ecriture_du_dossier(modele, groupe, profil, personne.id)
-    dite = bindparam("dossier", type_=Integer)
-    return Ordre(select(condition).where(personne.id == dite, personne.fusionne_dans_id.is_(None)))
+    dites = any_(bindparam("dossiers", type_=ARRAY(Integer)))
+    return Ordre(select(personne.id).where(personne.id == dites, personne.fusionne_dans_id.is_(None), condition))
 
 
 _VERSION = Ordre(version_held())

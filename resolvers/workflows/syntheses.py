@@ -65,7 +65,8 @@ async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> Sy
     entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
-    verifier_changement(fautes, unite, commande.realisation, entretien)
+    realisation = entretien.realisation if commande.realisation is ABSENT else commande.realisation
+    verifier_changement(fautes, unite, entretien, entretien.date_heure, realisation)
     suivant, avertissements = await _planifier(unite, entretien, commande.prochain_entretien, fautes)
     fautes.lever()
     # Only now: making the appointment writes whatever has been set, and the journal would miss it.
@@ -73,6 +74,8 @@ async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> Sy
         entretien.prochain_entretien_id = suivant
     for nom, valeur in donnes(commande, "realisation", "synthese").items():
         setattr(entretien, nom, valeur)
+    if entretien.realisation is not Realisation.ANNULE:
+        entretien.motif_annulation_id = None
     avant = await _themes(unite, entretien) if commande.themes is not ABSENT else []
     apres = list(commande.themes) if commande.themes is not ABSENT else []
     await enregistrer(unite, entretien, themes=(_dits(avant), _dits(apres)))

@@ -159,6 +159,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("passage_convention", "ck_passage_convention_fin_apres_debut", {"fin": AVANT}, False),
     ("seance", "ck_seance_duree", {"duree_minutes": 1441}, False),
     ("entretien", "ck_entretien_duree", {"duree_minutes": 0}, False),
+    ("entretien", "ck_entretien_realisation_du_motif", {"motif_annulation_id": "MOTIF_ANNULATION:REPORT"}, False),
     ("entretien", "uq_entretien_seance_id_beneficiaire_id", {"seance_id": 1}, False),
     ("entretien", "fk_entretien_accompagnement_beneficiaire", {"accompagnement_id": 2}, False),
     ("entretien", "fk_entretien_prochain_beneficiaire", {"prochain_entretien_id": 1, "beneficiaire_id": 2}, False),

@@ -29,10 +29,10 @@ async def rendez_vous(personne: Personne, *offres: str, **champs: Any) -> dict[s
 
 async def test_un_rendez_vous_se_prend_pour_une_etape(atelier: Atelier) -> None:
     personne = await atelier.personne()
-    demande = await rendez_vous(personne)
+    demande = await rendez_vous(personne, dateHeure="2025-08-29T10:00:00+02:00")
     fait = await atelier.fait("referent", PRENDRE, demande, MONTRE)
     entretien = fait["entretien"]
-    assert entretien["dateHeure"] == DEMAIN
+    assert entretien["dateHeure"] == "2025-08-29T10:00:00+02:00"
     assert [etape["id"] for etape in entretien["etapes"]] == demande["etapes"]
     assert entretien["structure"]["id"] == f"Structure:{atelier.structures['A'].id}"
     assert fait["avertissements"] == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import db
-from tests.reading.monde import Personne
-from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT, Cas, rang
+from tests.reading.monde import Personne, midi
+from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT, INVALIDE, Cas, rang
 from tests.workflows.atelier import Atelier
 
 SIEN = (FAIT, FAIT, FAIT, FAIT, INTERDIT, INTERDIT, INTERDIT, INTERDIT)
@@ -43,7 +43,58 @@ async def saisir(monde: Atelier, compte: str, structure: int, *, sienne: bool) -
     return {"commande": {**commande, "synthese": "Projet de formation."}}
 
 
+async def modifier(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    return {"commande": {**await _entretien(monde, compte, sienne=sienne), "dureeMinutes": 45}}
+
+
+async def annuler(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    return {"commande": {**await _entretien(monde, compte, sienne=sienne), "motif": "REPORT"}}
+
+
+async def prendre_a_plusieurs(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    participants = []
+    for _ in range(2):
+        personne, etape = await _personne(monde, sienne=sienne)
+        participants.append({"beneficiaire": personne.gid, "etapes": [f"Etape:{etape.id}"]})
+    jour = f"{2026 + rang() % 60}-06-04T10:00:00+02:00"
+    return {"commande": {"intitule": "Atelier CV", "dateHeure": jour, "participants": participants}}
+
+
+async def _seance(monde: Atelier, *, sienne: bool) -> tuple[db.Seance, list[db.Entretien]]:
+    """A past séance of two participants, at structure A or at structure B."""
+    nom, qui = ("A", "referent") if sienne else ("B", "referent_b")
+    champs = {"date_heure": midi(10), "duree_minutes": 60}
+    seance = db.Seance(
+        intitule="Atelier CV", structure_id=monde.structures[nom].id, collaborateur_id=monde.moi(qui), **champs
+    )
+    await monde.ajouter(seance)
+    entretiens = []
+    for _ in range(2):
+        personne, etape = await _personne(monde, sienne=sienne)
+        donnees = {**champs, "realisation": db.Realisation.PREVU, "synthese": None, "seance_id": seance.id}
+        entretiens.append(await personne.entretien(nom, qui, etapes=[etape], **donnees))
+    return seance, entretiens
+
+
+async def modifier_seance(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    seance, _ = await _seance(monde, sienne=sienne)
+    return {"commande": {"seance": f"Seance:{seance.id}", "version": 1, "dureeMinutes": 90}}
+
+
+async def saisir_realisations(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    seance, entretiens = await _seance(monde, sienne=sienne)
+    feuille = [{"entretien": f"Entretien:{un.id}", "version": 1, "realisation": "PRESENCE"} for un in entretiens]
+    return {"commande": {"seance": f"Seance:{seance.id}", "realisations": feuille}}
+
+
+SEANCE_SIENNE = (FAIT, FAIT, FAIT, *[INTERDIT] * 5)
+SEANCE_AUTRE = (ABSENT, ABSENT, ABSENT, *[INTERDIT] * 5)
 CAS = {
     "prendreRendezVous": Cas(prendre, SIEN, AUTRE),
     "saisirSynthese": Cas(saisir, (INTERDIT, *SIEN[1:]), AUTRE),
+    "modifierEntretien": Cas(modifier, SIEN, AUTRE),
+    "annulerEntretien": Cas(annuler, SIEN, AUTRE),
+    "prendreRendezVousCollectif": Cas(prendre_a_plusieurs, SEANCE_SIENNE, (*[INVALIDE] * 3, *[INTERDIT] * 5)),
+    "modifierSeance": Cas(modifier_seance, SEANCE_SIENNE, SEANCE_AUTRE),
+    "saisirRealisations": Cas(saisir_realisations, SEANCE_SIENNE, SEANCE_AUTRE),
 }

@@ -1,0 +1,195 @@
+"""Appointments that are changed or cancelled (guide §8.2, §8.3 « Modifier l'entretien »)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated
+
+from sqlalchemy import delete, insert, select
+
+import db
+from db.enums import Realisation
+from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
+from resolvers.workflows.commandes import (
+    ABSENT,
+    Absent,
+    Avertissement,
+    Fautes,
+    IdCollaborateur,
+    IdEntretien,
+    IdEtape,
+    Liste,
+    commande,
+    donnes,
+    resultat,
+)
+from resolvers.workflows.entretiens import (
+    Lieu,
+    Minutes,
+    TypeEntretien,
+    Vecteur,
+    VecteurConvocation,
+    etapes_du,
+    jour_de,
+    moment,
+    refuser_closes,
+    verifier_changement,
+    verifier_collaborateur,
+    verifier_convocation,
+)
+from resolvers.workflows.errors import RegleMetier
+from resolvers.workflows.lignes import enregistrer, reprendre, verifier_listes
+from resolvers.workflows.unit import UniteDeTravail
+
+MotifAnnulation = Annotated[str, Liste("MOTIF_ANNULATION")]
+
+
+@commande
+class ModifierEntretien:
+    """Other values for an entretien; `etapes` replace those it had."""
+
+    entretien: IdEntretien
+    version: int
+    date_heure: dt.datetime | Absent = ABSENT
+    duree_minutes: Minutes | Absent = ABSENT
+    type: TypeEntretien | Absent = ABSENT
+    collaborateur: IdCollaborateur | Absent = ABSENT
+    lieu: Lieu | Absent | None = ABSENT
+    vecteur: Vecteur | Absent | None = ABSENT
+    convocation_date: dt.date | Absent | None = ABSENT
+    convocation_vecteur: VecteurConvocation | Absent | None = ABSENT
+    realisation: Realisation | Absent = ABSENT
+    etapes: tuple[IdEtape, ...] | Absent = ABSENT
+
+
+@commande
+class AnnulerEntretien:
+    """An appointment that will not take place, and why."""
+
+    entretien: IdEntretien
+    version: int
+    motif: MotifAnnulation | None = None
+
+
+@resultat
+class EntretienModifie:
+    """The entretien, and what it now overlaps."""
+
+    entretien: IdEntretien
+    avertissements: tuple[Avertissement, ...]
+
+
+@resultat
+class EntretienAnnule:
+    """The entretien."""
+
+    entretien: IdEntretien
+
+
+COLONNES = {
+    "date_heure": "date_heure",
+    "duree_minutes": "duree_minutes",
+    "type": "type_id",
+    "collaborateur": "collaborateur_id",
+    "lieu": "lieu_id",
+    "vecteur": "vecteur_id",
+    "convocation_date": "convocation_date",
+    "convocation_vecteur": "convocation_vecteur_id",
+    "realisation": "realisation",
+}
+"""The column of each field of an entretien."""
+CRENEAU = ("date_heure", "duree_minutes", "collaborateur", "lieu")
+"""What an entretien shares with the séance it belongs to."""
+
+
+async def modifier_entretien(unite: UniteDeTravail, commande: ModifierEntretien) -> EntretienModifie:
+    """Changes an entretien. Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier DANS_UNE_SEANCE,
+    ETAPE_CLOSE."""
+    entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
+    change = donnes(commande, *COLONNES)
+    if entretien.seance_id is not None and change.keys() & set(CRENEAU):
+        raise RegleMetier(
+            "DANS_UNE_SEANCE",
+            "Ce rendez-vous fait partie d'une rencontre collective : modifiez la séance, pour tous ses participants.",
+        )
+    fautes = Fautes()
+    await verifier_listes(unite, commande, fautes)
+    debut, jour = (
+        change.get("date_heure", entretien.date_heure),
+        jour_de(change.get("date_heure", entretien.date_heure)),
+    )
+    verifier_convocation(fautes, change.get("convocation_date", entretien.convocation_date), jour)
+    verifier_changement(fautes, unite, entretien, debut, change.get("realisation", entretien.realisation))
+    if change.get("collaborateur", entretien.collaborateur_id) != entretien.collaborateur_id:
+        await verifier_collaborateur(unite, change["collaborateur"], entretien.structure_id, fautes)
+    avant, apres = await _etapes(unite, entretien, commande, fautes, jour)
+    fautes.lever()
+    for nom, valeur in change.items():
+        setattr(entretien, COLONNES[nom], valeur)
+    if entretien.realisation is not Realisation.ANNULE:
+        entretien.motif_annulation_id = None
+    avertissements = await _chevauche(unite, entretien) if change.keys() & {*CRENEAU, "realisation"} else ()
+    await enregistrer(unite, entretien, etapes=([f"Etape:{id_}" for id_ in avant], [f"Etape:{id_}" for id_ in apres]))
+    if avant != apres:
+        await _relier(unite, entretien, apres)
+    return EntretienModifie(entretien=entretien.id, avertissements=avertissements)
+
+
+async def annuler_entretien(unite: UniteDeTravail, commande: AnnulerEntretien) -> EntretienAnnule:
+    """Cancels an appointment: it is kept, its slot is free again. Errors: Interdit, Introuvable, Conflit; Validation;
+    RegleMetier ENTRETIEN_ANNULE, ENTRETIEN_PASSE."""
+    entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
+    if entretien.realisation is Realisation.ANNULE:
+        raise RegleMetier("ENTRETIEN_ANNULE", "Ce rendez-vous est déjà annulé : prenez-en un autre.")
+    if entretien.realisation is not Realisation.PREVU:
+        raise RegleMetier(
+            "ENTRETIEN_PASSE",
+            f"Ce rendez-vous a eu lieu le {moment(entretien.date_heure)}, et sa réalisation est saisie : "
+            "corrigez-la si elle est fausse.",
+        )
+    fautes = Fautes()
+    await verifier_listes(unite, commande, fautes)
+    fautes.lever()
+    entretien.realisation = Realisation.ANNULE
+    entretien.motif_annulation_id = commande.motif
+    await enregistrer(unite, entretien)
+    return EntretienAnnule(entretien=entretien.id)
+
+
+async def _etapes(
+    unite: UniteDeTravail, entretien: db.Entretien, commande: ModifierEntretien, fautes: Fautes, jour: dt.date
+) -> tuple[list[int], list[int]]:
+    """The étapes of an entretien, by id: those it has, those it is to have. What is added must be open that day."""
+    if commande.etapes is ABSENT:
+        return [], []
+    lien = db.entretien_etape.c
+    requete = select(lien.etape_id).where(lien.entretien_id == entretien.id).order_by(lien.etape_id)
+    avant = list(await unite.session.scalars(requete))
+    choisies = await etapes_du(
+        unite, entretien.beneficiaire_id, commande.etapes, fautes, structure=entretien.structure_id
+    )
+    fautes.lever()
+    refuser_closes([etape for etape in choisies if etape.id not in avant], jour)
+    return avant, sorted(etape.id for etape in choisies)
+
+
+async def _relier(unite: UniteDeTravail, entretien: db.Entretien, etapes: Sequence[int]) -> None:
+    lien = db.entretien_etape
+    await unite.session.execute(delete(lien).where(lien.c.entretien_id == entretien.id))
+    lignes = [
+        {"entretien_id": entretien.id, "etape_id": e, "beneficiaire_id": entretien.beneficiaire_id} for e in etapes
+    ]
+    await unite.session.execute(insert(lien), lignes)
+
+
+async def _chevauche(unite: UniteDeTravail, entretien: db.Entretien) -> tuple[Avertissement, ...]:
+    if entretien.realisation in LIBRES:
+        return ()
+    return await chevauchements(
+        unite,
+        Creneau(entretien.date_heure, entretien.duree_minutes),
+        collaborateur=entretien.collaborateur_id,
+        beneficiaires=[entretien.beneficiaire_id],
+        sauf=[entretien.id],
+    )
