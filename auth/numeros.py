@@ -42,9 +42,9 @@ class Coffre:
         except (InvalidTag, ValueError) as error:
             raise NumeroIllisible from error
 
-    def empreinte(self, nir: str) -> bytes:
-        """What stands for the NIR in a search of its exact value."""
-        return hashlib.blake2b(nir.encode(), key=self._cle, digest_size=32).digest()
+    def empreinte(self, texte: str) -> bytes:
+        """What stands for a NIR, or for a text that may hold one, where its exact value is looked for."""
+        return hashlib.blake2b(texte.encode(), key=self._cle, digest_size=32).digest()
 
 
 coffre = Coffre(secrets.token_hex(32))

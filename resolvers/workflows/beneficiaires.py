@@ -33,13 +33,16 @@ from resolvers.workflows.commandes import (
 from resolvers.workflows.errors import Homonymes, Introuvable
 from resolvers.workflows.homonymes import attendre_son_tour, refuser_numero, ressemblants
 from resolvers.workflows.identite import MSA, NOMS, poser_numero, verifier_identite
-from resolvers.workflows.lignes import creer_ensemble, enregistrer, reprendre, verifier_listes
+from resolvers.workflows.journal import changements
+from resolvers.workflows.lignes import creer_ensemble, enregistrer, exiger_champs, reprendre, verifier_listes
 from resolvers.workflows.rights import exiger_ligne, exiger_profil
 from resolvers.workflows.unit import UniteDeTravail
 
 Nom = Annotated[str, Longueur(100)]
 Organisme = Annotated[str, Liste("ORGANISME_PAYEUR")]
 Numero = Annotated[str, Longueur(50)]
+NUMEROS = ("organisme_payeur", "numero_allocataire", "numero_demande_rsa", "role_foyer")
+"""What only some of those who create a file may give."""
 
 
 @commande
@@ -113,6 +116,8 @@ async def creer_beneficiaire(unite: UniteDeTravail, commande: CreerBeneficiaire)
     Errors: Interdit; Validation; Homonymes, until `confirmer`.
     """
     profil = exiger_profil(unite, db.Beneficiaire, "creation")
+    if any(getattr(commande, nom) is not None for nom in NUMEROS):
+        exiger_profil(unite, db.Beneficiaire, "numeros")
     if commande.offre_de_service is not None:
         exiger_profil(unite, db.Rattachement, "creation")
     personne = _personne(commande)
@@ -161,13 +166,15 @@ async def modifier_identite(unite: UniteDeTravail, commande: ModifierIdentite) -
     _changer_numero(fautes, personne, commande)
     coordonnees.lisible(fautes, personne.numero_demande_rsa, "numero_demande_rsa")
     await verifier_listes(unite, commande, fautes)
+    # Two numbers may show the same mask: the journal tells that it changed all the same.
+    autre = empreinte != personne.numero_empreinte and masque == personne.nir_masque
+    parties: dict[str, Any] = {"numero_allocataire": (None, masque)} if autre else {}
+    # Before it is told that somebody else has that number.
+    await exiger_champs(unite, personne, *changements(personne), *parties)
     fautes.lever()
     found = await ressemblants(unite, personne)
     refuser_numero(fautes, found)
     fautes.lever()
-    # Two numbers may show the same mask: the journal tells that it changed all the same.
-    autre = empreinte != personne.numero_empreinte and masque == personne.nir_masque
-    parties: dict[str, Any] = {"numero_allocataire": (None, masque)} if autre else {}
     await enregistrer(unite, personne, **parties)
     nouveaux = found.visibles if dits.keys() & {*NOMS, "date_naissance"} else ()
     avertissements = tuple(

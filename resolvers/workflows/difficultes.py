@@ -25,7 +25,7 @@ from resolvers.workflows.commandes import (
     resultat,
 )
 from resolvers.workflows.errors import Introuvable, RegleMetier
-from resolvers.workflows.lignes import creer_tous, enregistrer, ouvrir, reprendre, verifier_listes
+from resolvers.workflows.lignes import creer_tous, enregistrer, exiger_champs, ouvrir, reprendre, verifier_listes
 from resolvers.workflows.references import references
 from resolvers.workflows.rights import exiger_profil
 from resolvers.workflows.sante import rappels
@@ -148,6 +148,7 @@ async def modifier_difficulte(unite: UniteDeTravail, commande: ModifierDifficult
     DEJA_OUVERTE when reopened beside another one.
     """
     ligne = await reprendre(unite, db.Difficulte, commande.difficulte, commande.version, quoi="Cette difficulté")
+    await exiger_champs(unite, ligne, *donnes(commande, "commentaire"))
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
     rouverte = commande.fin is None and ligne.fin is not None

@@ -152,6 +152,13 @@ async def _enregistrer(
     return len(ecrits)
 
 
+async def exiger_champs(unite: UniteDeTravail, objet: db.Entite, *attributs: str) -> None:
+    """The caller's right on fields that a command names, changed or not: else giving one the value that it has would
+    tell it to whoever does not read it. Errors: as `enregistrer`."""
+    if attributs:
+        await _exiger_groupes(unite, [(objet, {attribut: {} for attribut in attributs})], avant=True)
+
+
 def d_office(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]) -> None:
     """Marks what changed of a row in consequence of a use case; the next flush writes it with those of its kind.
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import aliased
 
 import db
+from auth.rules import lecture
 from resolvers.workflows.cloture import exiger_ouverte
 from resolvers.workflows.commandes import Fautes, IdEtape, IdObjectif, commande, resultat
 from resolvers.workflows.errors import RegleMetier
 from resolvers.workflows.lignes import creer, enregistrer, reprendre
+from resolvers.workflows.rights import exiger_profil
 from resolvers.workflows.unit import UniteDeTravail
 
 
@@ -62,11 +65,8 @@ async def lier_objectif(unite: UniteDeTravail, commande: LierObjectif) -> Object
         "OBJECTIF_OU_NOUVEAU",
     )
     if commande.objectif is not None:
-        de_la_personne = select(db.Objectif.id).where(
-            db.Objectif.id == commande.objectif, db.Objectif.beneficiaire_id == etape.beneficiaire_id
-        )
         message = "Cet objectif n'est pas de cette personne."
-        fautes.si(await unite.session.scalar(de_la_personne) is None, "objectif", message, "INCONNU")
+        fautes.si(not await _connu(unite, etape, commande.objectif), "objectif", message, "INCONNU")
     fautes.lever()
     id_ = commande.objectif
     if commande.nouveau is not None:
@@ -99,6 +99,18 @@ async def delier_objectif(unite: UniteDeTravail, commande: DelierObjectif) -> Ob
     )
     await enregistrer(unite, etape, objectifs=(_dits(lies), _dits([id_ for id_ in lies if id_ != commande.objectif])))
     return ObjectifLie(etape=etape.id, objectif=commande.objectif)
+
+
+async def _connu(unite: UniteDeTravail, etape: db.Etape, id_: int) -> bool:
+    """Whether the person has that objective and the caller sees it: linked to one's own étape, any would be shown."""
+    profil = exiger_profil(unite, db.Objectif)
+    objectif = aliased(db.Objectif)
+    requete = select(objectif.id).where(
+        objectif.id == id_,
+        objectif.beneficiaire_id == etape.beneficiaire_id,
+        lecture(db.Objectif, "ligne", profil, objectif, None),
+    )
+    return await unite.session.scalar(requete, unite.viewpoint.binds()) is not None
 
 
 async def _lies(unite: UniteDeTravail, etape: db.Etape) -> list[int]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import or_, select
 
 import db
-from auth.rules import lecture
+from auth.rules import cellule, lecture
 from db.enums import TypeReferent
 from resolvers.workflows.commandes import (
     ABSENT,
@@ -192,6 +192,8 @@ async def _verifier_etape(unite: UniteDeTravail, referent: db.Referent, fautes: 
     lien = db.collaborateur_structure.c
     travaille = select(lien.structure_id).where(lien.collaborateur_id == referent.collaborateur_id)
     structures = set(await unite.session.scalars(travaille))
+    if _masque(unite):
+        structures &= set(unite.caller.structures)
     etapes = await _etapes(unite, referent.beneficiaire_id)
     if referent.etape_id is None:
         siennes = [etape for etape in etapes if etape.structure_id in structures and etape.fin_reelle is None]
@@ -226,6 +228,14 @@ async def _etapes(unite: UniteDeTravail, dossier: int) -> Sequence[db.Etape]:
     etape = db.Etape
     requete = select(etape).where(etape.beneficiaire_id == dossier, lecture(etape, "detail", profil, etape, None))
     return (await unite.session.scalars(requete, unite.viewpoint.binds())).all()
+
+
+def _masque(unite: UniteDeTravail) -> bool:
+    """Whether the caller sees no référent d'étape of other operators, nor then whether these have opened the file."""
+    assert unite.caller.profil is not None
+    return all(
+        "referent" in portee.qualificatifs for portee in cellule(db.Referent, "ligne", unite.caller.profil).lecture
+    )
 
 
 async def _entree_ouverte(unite: UniteDeTravail, dossier: int, structures: set[int]) -> bool:

@@ -112,7 +112,7 @@ async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSor
     _retenir(unite, suites, etape_id=etape.id)
     return EtapeSortie(
         etape=etape.id,
-        rendez_vous_annules=suites.rendez_vous,
+        rendez_vous_annules=await lisibles(unite, db.Entretien, suites.rendez_vous),
         referents_termines=suites.referents,
         alerte_sdi=motif.alerte_sdi,
         consequence=motif.consequence,
@@ -216,7 +216,7 @@ def _retenir(unite: UniteDeTravail, suites: Consequences, **objet: Any) -> None:
 
 
 async def _avertissements(unite: UniteDeTravail, etape: db.Etape) -> tuple[Avertissement, ...]:
-    """Past appointments of the étape that nobody has told the end of."""
+    """Past appointments of the étape that nobody has told the end of, among those that the caller sees."""
     entretien, lien = db.Entretien, db.entretien_etape.c
     passes = await unite.session.scalars(
         select(entretien.id)
@@ -227,7 +227,7 @@ async def _avertissements(unite: UniteDeTravail, etape: db.Etape) -> tuple[Avert
             entretien.date_heure <= unite.maintenant,
         )
     )
-    nombre = len(passes.all())
+    nombre = len(await lisibles(unite, db.Entretien, passes.all()))
     if not nombre:
         return ()
     return (Avertissement("SANS_REALISATION", SANS_REALISATION.format(nombre=nombre)),)

@@ -22,7 +22,7 @@ from resolvers.workflows.commandes import (
 )
 from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier, verifier_changement
 from resolvers.workflows.journal import journaliser
-from resolvers.workflows.lignes import enregistrer, reprendre, verifier_listes
+from resolvers.workflows.lignes import enregistrer, exiger_champs, reprendre, verifier_listes
 from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
@@ -63,6 +63,7 @@ async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> Sy
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier as `planifier`.
     """
     entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
+    await exiger_champs(unite, entretien, *donnes(commande, "synthese", "themes"))
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
     realisation = entretien.realisation if commande.realisation is ABSENT else commande.realisation

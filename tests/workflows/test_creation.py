@@ -299,3 +299,24 @@ async def test_les_essais_d_un_operateur_sont_comptes(atelier: Atelier) -> None:
     await atelier.fait("responsable", CREER, demande | {"confirmer": True})
     [(apres,)] = await atelier.sql("SELECT count(*) FROM tentative")
     assert apres == avant
+
+
+async def test_qui_n_ecrit_pas_les_numeros_n_apprend_pas_en_creant_s_ils_existent(atelier: Atelier) -> None:
+    connu = {"organismePayeur": "CAF", "numeroAllocataire": "8641359", "roleFoyer": "ALLOCATAIRE"}
+    await atelier.fait("pilote", CREER, quelqu_un(**connu))
+    for numero in ("8641359", "8641360"):
+        demande = oriente(atelier, **connu | {"numeroAllocataire": numero})
+        assert await atelier.refus("referent", CREER, demande) == "INTERDIT"
+
+
+async def test_l_empreinte_d_une_saisie_ne_se_refait_pas_sans_le_secret_du_serveur(
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demande = quelqu_un(organismePayeur="MSA", numeroAllocataire=NIR, confirmer=True)
+    empreintes = []
+    for secret in ("t" * 32, "u" * 32):
+        monkeypatch.setattr(numeros, "coffre", numeros.Coffre(secret))
+        await atelier.executer("DELETE FROM cle_idempotence WHERE cle = 'empreinte'")
+        await atelier.fait("pilote", CREER, demande, cle="empreinte")
+        empreintes += await atelier.sql("SELECT empreinte FROM cle_idempotence WHERE cle = 'empreinte'")
+    assert empreintes[0] != empreintes[1]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import db
 from tests.reading.monde import Personne, il_y_a
 from tests.workflows.atelier import Atelier, ensemble
 
@@ -255,3 +256,13 @@ _SANTE = (
     "SELECT r.code FROM difficulte_reference r JOIN nature_difficulte n ON n.id = r.nature_id WHERE n.sante"
     " ORDER BY r.id LIMIT 1"
 )
+
+
+@pytest.mark.parametrize("commentaire", ["Commentaire", None])
+async def test_le_commentaire_d_une_autre_structure_ne_se_devine_pas(atelier: Atelier, commentaire: str | None) -> None:
+    personne = await atelier.suivie()
+    une = await personne.difficulte("B")
+    await atelier.modifier(db.Difficulte, une.id, commentaire=commentaire)
+    for essai in ("Commentaire", None):
+        demande = {"difficulte": f"Difficulte:{une.id}", "version": 1, "commentaire": essai}
+        assert await atelier.refus("referent", MODIFIER, demande) == "CHAMP_RESERVE"

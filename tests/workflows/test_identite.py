@@ -251,3 +251,11 @@ async def test_une_entree_ne_se_saisit_pas_d_avance(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     faux = entree(personne, "2025-03-29") | {"dispositif": "Dispositif:999999"}
     assert await atelier.chemins("referent", ENTRER, faux) == ["commande.entree", "commande.dispositif"]
+
+
+async def test_qui_n_ecrit_pas_les_numeros_n_apprend_pas_s_ils_existent(atelier: Atelier) -> None:
+    await atelier.personne(numero_caf="8641357", organisme_payeur_id="ORGANISME_PAYEUR:CAF", role_foyer="ALLOCATAIRE")
+    personne = await atelier.suivie()
+    for numero in ("8641357", "8641358"):
+        demande = sur(personne, organismePayeur="CAF", numeroAllocataire=numero, roleFoyer="ALLOCATAIRE")
+        assert await atelier.refus("referent", IDENTITE, demande) == "INTERDIT"

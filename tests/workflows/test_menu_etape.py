@@ -411,3 +411,17 @@ async def test_l_etape_d_une_autre_structure_n_existe_pas(atelier: Atelier) -> N
         refus = await atelier.muter("referent", mutation, cible | champs)
         assert refus["code"] == "INTROUVABLE"
         assert refus == await atelier.muter("referent", mutation, inconnue | champs)
+
+
+async def test_on_ne_se_lie_pas_a_l_objectif_d_une_etape_masquee_pour_en_lire_le_libelle(atelier: Atelier) -> None:
+    personne, cible = await etape(atelier)
+    masquee = await personne.etape("sante")
+    objectif = db.Objectif(beneficiaire_id=personne.id, libelle="Reprendre des soins")
+    await atelier.ajouter(objectif)
+    await atelier.executer(
+        "INSERT INTO objectif_etape (objectif_id, etape_id) VALUES (:objectif, :etape)",
+        objectif=objectif.id,
+        etape=masquee.id,
+    )
+    lier = cible | {"objectif": f"Objectif:{objectif.id}"}
+    assert await atelier.chemins("referent", LIER, lier) == ["commande.objectif"]

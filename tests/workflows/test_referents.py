@@ -253,3 +253,16 @@ async def test_un_double_clic_avec_une_cle_ne_nomme_qu_une_fois(atelier: Atelier
     demande = mission(atelier, personne, "referent", "ETAPE")
     un, deux = await ensemble(*(atelier.fait("referent", NOMMER, demande, MONTRE, cle="nommer") for _ in range(2)))
     assert un == deux
+
+
+async def test_nommer_ne_dit_pas_qu_un_autre_operateur_suit_la_personne(atelier: Atelier) -> None:
+    dits = []
+    for suivie_ailleurs in (False, True):
+        personne = await atelier.suivie()
+        if suivie_ailleurs:
+            await personne.positionnement("sante", cree=3)
+            await personne.referent("referent_b", "ETAPE")
+        demande = mission(atelier, personne, "referent_b", "ETAPE")
+        dits.append([await atelier.muter("referent", NOMMER, demande | autre) for autre in ({}, {"fin": "2025-02-01"})])
+    assert dits[0] == dits[1]
+    assert [champ["code"] for champ in dits[1][1]["champs"]] == ["FIN_AVANT_DEBUT", "HORS_STRUCTURE"]

@@ -283,3 +283,11 @@ async def test_une_autre_fiche_ne_vaut_pas_la_fnea(atelier: Atelier) -> None:
     commande = {"etape": f"Etape:{etape.id}", "modele": f"ModeleDocument:{modele}", "editeLe": "2025-03-20"}
     await atelier.fait("referent", DECLARER, commande)
     assert await atelier.refus("referent", SORTIR, sortie(etape, 2)) == "DOCUMENT_MANQUANT"
+
+
+async def test_la_sortie_ne_dit_rien_des_rendez_vous_que_l_on_ne_voit_pas(atelier: Atelier) -> None:
+    personne, etape = await suivie(atelier)
+    await personne.entretien("B", "parcours", jours=5, etapes=[etape], realisation=db.Realisation.PREVU)
+    await personne.entretien("B", "parcours", jours=-5, etapes=[etape], realisation=db.Realisation.PREVU)
+    fait = await atelier.fait("referent", SORTIR, sortie(etape), MONTRE)
+    assert (fait["rendezVousAnnules"], fait["avertissements"]) == ([], [])

@@ -238,3 +238,10 @@ async def test_cinquante_syntheses_du_meme_entretien_n_en_font_qu_une(atelier: A
     assert [un["__typename"] for un in found].count("SaisirSyntheseSucces") == 1
     assert {un.get("code") for un in found} == {None, "VERSION_PERIMEE"}
     assert len(await atelier.journal(personne.id)) == 1
+
+
+@pytest.mark.parametrize("synthese", ["Déjà saisie", None])
+async def test_l_accueil_ne_devine_pas_une_synthese_en_la_ressaisissant(atelier: Atelier, synthese: str | None) -> None:
+    _, _, entretien = await passe(atelier, synthese=synthese)
+    for essai in ({"synthese": "Déjà saisie"}, {"synthese": None}, {"themes": []}):
+        assert await atelier.refus("accueil", SAISIR, entretien | essai) == "INTERDIT"
