@@ -62,6 +62,7 @@ class ReadJournal:
         self._rejected: tuple[dt.datetime | None, int] = (None, 0)
         self._known: dict[tuple[int, int], dt.datetime] = {}
         self._task: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
 
     def opened(self, viewpoint: Viewpoint, request_id: str, files: Sequence[int], *, listed: bool) -> None:
         """Notes that an answer shows these files; `listed` when they are lines of a list rather than opened each."""
@@ -96,7 +97,11 @@ class ReadJournal:
             await self.flush()
 
     async def flush(self) -> None:
-        """Writes what was noted so far; keeps it when the database does not answer."""
+        """Writes what was noted so far, once what is being written has been; keeps it when the database is away."""
+        async with self._writing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         batch, self._reads = self._reads, []
         rejected, self._rejected = self._rejected, (None, 0)
         if not batch and not rejected[1]:

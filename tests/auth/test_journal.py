@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import text
@@ -102,6 +103,24 @@ async def test_rien_ne_se_perd_quand_la_base_ne_repond_pas(site: Site) -> None:
     await site.application.journal.flush()
     await _as_owner(site, "ALTER TABLE journal_ailleurs RENAME TO journal")
     assert await _rows(site, "SELECT action FROM journal WHERE action = 'LECTURE'") == [("LECTURE",)]
+
+
+async def test_ecrire_le_journal_attend_ce_qui_s_ecrit_deja(site: Site) -> None:
+    """Whoever asks for the journal to be written finds in it all that was noted before, whoever is writing it."""
+    token = await _token(site, "pilote")
+    engine = write_engine(site.base)
+    async with engine.connect() as owner, owner.begin():
+        await owner.execute(text("LOCK TABLE journal IN ACCESS EXCLUSIVE MODE"))
+        await site.post(FICHE, token, id="Beneficiaire:1")
+        journal = site.application.journal
+        first = asyncio.create_task(journal.flush())
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(journal.flush())
+        await asyncio.sleep(0.1)
+        assert not second.done()
+    await asyncio.gather(first, second)
+    await engine.dispose()
+    assert await _rows(site, "SELECT beneficiaire_id FROM journal WHERE action = 'LECTURE'") == [(1,)]
 
 
 async def _as_owner(site: Site, statement: str) -> None:
