@@ -23,7 +23,7 @@ droits(db.Beneficiaire, dossier="id", groupes=[
            "R s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "R m", "-"),
     TRACE,
     groupe("carte", "numero numero_dossier civilite nom nom_naissance prenom date_naissance age"
-                    " numero_allocataire_masque cle_tri recherche",
+                    " numero_allocataire_masque cle_tri recherche homonymes_probables",
            "R s", "RW s", "RW s", "R *, W a", "R *, W t", "RW *", "-", "-"),
     # Read with the card, written with the address that it ends.
     groupe("commune", "commune",

@@ -214,6 +214,10 @@ class Beneficiaire(LigneHistorisee):
         "Masqué à l'accueil ; la nature Santé l'est aussi aux autres structures et aux pilotes.",
         historique=("fin", "« Afficher aussi l'historique » : vrai pour avoir aussi celles qui ont pris fin."),
     )
+    homonymes_probables: list[Beneficiaire] | None = listing(
+        "Les autres personnes de votre ressort qui ont presque le même nom et la même date de naissance : le dossier "
+        "est peut-être un doublon (guide §5.3)."
+    )
     objectifs: list[Objectif] | None = listing("Objectifs de la personne, par échéance (guide §7.2).")
     documents: Connection[Document] | None = connection(
         "Documents produits ou déclarés, du plus récent au plus ancien (guide §9.3 et §9.4). Réservé à la structure "

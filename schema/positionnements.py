@@ -46,4 +46,5 @@ class Positionnements:
         argument="La réponse.",
         succes="La réponse est enregistrée.",
         positionnement="Le positionnement ; vide si le dossier n'est plus de votre ressort.",
+        avertissements="Un rappel du RGPD si le motif semble parler de santé (guide §12).",
     )

@@ -35,6 +35,7 @@ ORDRES: dict[str, dict[str, str]] = {
         "souhaits": "rang",
         "difficultes": "-debut",
         "objectifs": "echeance",
+        "homonymes_probables": "cle_tri",
         "documents": "-cree_le",
     },
     "Etape": {
@@ -141,6 +142,8 @@ class Donnees:
             repondues = {reponse.question_id for reponse in self.de(db.Reponse, "bilan_id", row.id)}
             posees = self.de(db.Question, "modele_id", row.modele_id)
             return [question for question in posees if question.obligatoire and question.id not in repondues]
+        if attribut == "homonymes_probables":
+            return [autre for autre in self.rows[db.Beneficiaire] if autre is not row and ressemblent(autre, row)]
         relation = inspect(type(row)).relationships[attribut]
         target = relation.mapper.class_
         if relation.secondary is None:
@@ -260,6 +263,23 @@ class Donnees:
 def _rang(valeur: Any) -> tuple[bool, Any]:
     """What is missing comes last."""
     return (valeur is None, valeur if valeur is not None else 0)
+
+
+def ressemblent(un: Any, autre: Any) -> bool:
+    """Whether two people may be one: the same date of birth and nearly the same name."""
+    if un.date_naissance != autre.date_naissance:
+        return False
+    noms = [
+        [trigrammes(f"{nom} {qui.prenom}") for nom in (qui.nom, qui.nom_naissance) if nom is not None]
+        for qui in (un, autre)
+    ]
+    return any(2 * len(a & b) >= len(a | b) for a in noms[0] for b in noms[1])
+
+
+def trigrammes(texte: str) -> set[str]:
+    """The trigrams of the words of a name, as pg_trgm cuts them."""
+    mots = "".join(c if c.isalnum() else " " for c in normaliser(texte)).split()
+    return {f"  {mot} "[rang : rang + 3] for mot in mots for rang in range(len(mot) + 1)}
 
 
 def normaliser(texte: str) -> str:

@@ -22,7 +22,15 @@ INTERDITS: dict[str, set[str]] = {
     "Beneficiaire": TRACE
     | {
         *("numero", "numero_dossier", "civilite", "nom", "nom_naissance", "prenom", "date_naissance", "age", "commune"),
-        *("numero_allocataire_masque", "adresse", "code_postal", "telephone", "email", "adresses_anterieures"),
+        *(
+            "numero_allocataire_masque",
+            "homonymes_probables",
+            "adresse",
+            "code_postal",
+            "telephone",
+            "email",
+            "adresses_anterieures",
+        ),
         *("numero_caf", "numero_allocataire", "numero_demande_rsa", "organisme_payeur", "role_foyer"),
     },
     "Accompagnement": TRACE,

@@ -1,9 +1,9 @@
-"""Relations that are only read: the last and next entretien, the référent de parcours, the recent files."""
+"""Relations that are only read: last and next entretien, référent de parcours, recent files, probable homonyms."""
 
 from typing import Any
 
 from sqlalchemy import and_
-from sqlalchemy.orm import foreign, relationship
+from sqlalchemy.orm import foreign, relationship, remote
 
 from db.derived import exists
 from db.enums import Realisation, TypeReferent
@@ -15,8 +15,23 @@ from db.models.parcours import Referent
 from db.models.personnel import Consultation
 from db.models.referentiels import Question
 from db.models.structures import Collaborateur
+from db.ressemblance import meme_nom, noms
 
 _LECTURE: dict[str, Any] = {"viewonly": True, "lazy": "raise"}
+
+_AUTRE = {
+    nom: remote(foreign(getattr(Beneficiaire, nom)))
+    for nom in ("id", "cle_tri", "nom_naissance", "prenom", "date_naissance")
+}
+# Not by their numbers: whoever reads the card alone would learn which people are of one household.
+_RESSEMBLE = and_(
+    _AUTRE["id"] != Beneficiaire.id,
+    _AUTRE["date_naissance"] == Beneficiaire.date_naissance,
+    meme_nom(
+        noms(_AUTRE["cle_tri"], _AUTRE["nom_naissance"], _AUTRE["prenom"]),
+        noms(Beneficiaire.cle_tri, Beneficiaire.nom_naissance, Beneficiaire.prenom),
+    ),
+)
 
 for _nom, _relation in {
     "dernier_entretien": relationship(
@@ -40,6 +55,9 @@ for _nom, _relation in {
         order_by=Entretien.date_heure,
         uselist=False,
         **_LECTURE,
+    ),
+    "homonymes_probables": relationship(
+        Beneficiaire, primaryjoin=_RESSEMBLE, order_by=Beneficiaire.cle_tri, uselist=True, **_LECTURE
     ),
     "referent_parcours": relationship(
         Referent,

@@ -172,6 +172,9 @@ def same_file(relation: RelationshipProperty[Any]) -> bool:
     ends = {source, target}
     if not all(end in TABLE and TABLE[end].dossier for end in ends):
         return False
+    if ends == {db.Beneficiaire}:
+        # Somebody like the person is another person.
+        return False
     # What was done to an object is of the file that it is in now, whichever file was merged into it since.
     if db.Beneficiaire in ends or target is db.Modification:
         return True

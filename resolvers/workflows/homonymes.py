@@ -8,11 +8,9 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 import db
 from auth.rules import lecture
+from db.ressemblance import meme_nom, noms
 from resolvers.workflows.commandes import Fautes
 from resolvers.workflows.unit import UniteDeTravail
-
-PROCHE = 0.5
-"""The least similarity of two names (pg_trgm, 0 to 1): one letter apart, or in another order; not twins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,10 @@ def refuser_numero(fautes: Fautes, found: Ressemblants) -> None:
 
 
 def _meme_nom(autre: type[db.Beneficiaire], personne: db.Beneficiaire) -> ColumnElement[bool]:
-    siens = [autre.cle_tri, func.normaliser(autre.nom_naissance.op("||")(" ").op("||")(autre.prenom))]
     donnes = [
         func.normaliser(f"{nom} {personne.prenom}") for nom in (personne.nom, personne.nom_naissance) if nom is not None
     ]
-    return or_(*(func.similarity(sien, donne) >= PROCHE for sien in siens for donne in donnes))
+    return meme_nom(noms(autre.cle_tri, autre.nom_naissance, autre.prenom), donnes)
 
 
 def _meme_numero(autre: type[db.Beneficiaire], personne: db.Beneficiaire) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from auth.rules import lecture
 from auth.scopes import collegue, de_mes_structures
 from db.enums import Profil, StatutPositionnement
 from resolvers.workflows.commandes import (
+    Avertissement,
     Fautes,
     IdBeneficiaire,
     IdOffreDeService,
@@ -27,6 +28,7 @@ from resolvers.workflows.commandes import (
 from resolvers.workflows.errors import RegleMetier
 from resolvers.workflows.lignes import creer, enregistrer, ouvrir, reprendre, verifier_listes
 from resolvers.workflows.rights import lisible
+from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
 DEPARTEMENT = frozenset({Profil.SDI, Profil.PILOTE})
@@ -78,6 +80,7 @@ class PositionnementRepondu:
     """The proposal, unless the answer closed the file to the caller."""
 
     positionnement: IdPositionnement | None
+    avertissements: tuple[Avertissement, ...]
 
 
 async def positionner(unite: UniteDeTravail, commande: Positionner) -> Positionne:
@@ -139,7 +142,10 @@ async def repondre_positionnement(unite: UniteDeTravail, commande: RepondrePosit
         raise RegleMetier("REPONSE_RESERVEE", f"Seuls {qui}, le SDI ou un pilote peuvent {quoi} ce positionnement.")
     ligne.statut, ligne.motif = commande.reponse, commande.motif
     await enregistrer(unite, ligne, cede=True)
-    return PositionnementRepondu(positionnement=ligne.id if await lisible(unite, ligne) else None)
+    vu = await lisible(unite, ligne)
+    return PositionnementRepondu(
+        positionnement=ligne.id if vu else None, avertissements=rappels({"motif": commande.motif})
+    )
 
 
 def _en_attente(unite: UniteDeTravail, dossier: int, offre: int) -> Select[int]:

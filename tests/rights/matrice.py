@@ -121,7 +121,8 @@ CHAMPS = {
     "Caracteristique.valeur": ("valeur", CODEES),
     "CaracteristiqueEtape.valeur": ("valeur", CODEES),
     "Beneficiaire.carte": (
-        "numeroDossier civilite nom nomNaissance prenom dateNaissance age commune numeroAllocataireMasque",
+        "numeroDossier civilite nom nomNaissance prenom dateNaissance age commune numeroAllocataireMasque"
+        " homonymesProbables",
         SAUF_INFOCENTRE),
     "Contrat.numero": ("numero", SAUF_INFOCENTRE),
     "Objectif.libelle": ("libelle", SAUF_INFOCENTRE),

@@ -109,6 +109,13 @@ async def test_un_refus_dit_pourquoi_et_ferme_le_dossier_aussitot(atelier: Ateli
     assert (statut, motif) == ("REFUSE", "Groupe complet")
 
 
+async def test_un_motif_qui_parle_de_sante_rappelle_le_rgpd(atelier: Atelier) -> None:
+    _, ligne = await propose(atelier)
+    demande = reponse(ligne, "REFUSE", motif="La personne est dépressive")
+    fait = await atelier.fait("pilote", REPONDRE, demande, "avertissements { code }")
+    assert fait["avertissements"] == [{"code": "RAPPEL_SANTE"}]
+
+
 async def test_qui_propose_annule_et_ne_repond_pas_a_la_place_de_la_structure(atelier: Atelier) -> None:
     _, ligne = await propose(atelier)
     assert await atelier.refus("referent", REPONDRE, reponse(ligne, "ACCEPTE")) == "REPONSE_RESERVEE"
