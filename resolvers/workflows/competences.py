@@ -93,7 +93,9 @@ async def ajouter_competences(unite: UniteDeTravail, commande: AjouterCompetence
         if reference is None or not reference.actif:
             fautes.ajouter(f"{chemin}.competence", "Cette compétence n'est pas, ou plus, proposée.", "INCONNU")
         elif une.fin is None and reference.id in ouvertes:
-            fautes.ajouter(f"{chemin}.competence", _deja(ouvertes[reference.id]), "DEJA_OUVERTE")
+            depuis = f"{ouvertes[reference.id]:%d/%m/%Y}"
+            deja = f"Cette compétence est déjà tenue depuis le {depuis} : modifiez-la, ou donnez-lui une fin."
+            fautes.ajouter(f"{chemin}.competence", deja, "DEJA_OUVERTE")
         elif une.fin is None:
             ouvertes[reference.id] = une.debut
     fautes.lever()
@@ -132,7 +134,9 @@ async def modifier_competence(unite: UniteDeTravail, commande: ModifierCompetenc
     if rouverte:
         ouvertes = await _ouvertes(unite, ligne.beneficiaire_id)
         if ligne.competence_id in ouvertes:
-            raise RegleMetier("DEJA_OUVERTE", _deja(ouvertes[ligne.competence_id]))
+            depuis = f"{ouvertes[ligne.competence_id]:%d/%m/%Y}"
+            message = f"La même compétence est tenue depuis le {depuis} : donnez-lui d'abord une fin."
+            raise RegleMetier("DEJA_OUVERTE", message)
     await enregistrer(unite, ligne)
     return CompetenceEcrite(competence=ligne.id, avertissements=rappels({"commentaire": commande.commentaire}))
 
@@ -145,10 +149,6 @@ def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.dat
         f"La fin doit être le {debut:%d/%m/%Y}, jour du début, ou après.",
         "FIN_AVANT_DEBUT",
     )
-
-
-def _deja(debut: dt.date) -> str:
-    return f"Cette compétence est déjà tenue depuis le {debut:%d/%m/%Y} : modifiez-la, ou donnez-lui une fin."
 
 
 async def _ouvertes(unite: UniteDeTravail, beneficiaire: int) -> dict[int, dt.date]:

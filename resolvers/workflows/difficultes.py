@@ -105,7 +105,9 @@ async def ajouter_difficultes(unite: UniteDeTravail, commande: AjouterDifficulte
         if reference is None or not reference.actif:
             fautes.ajouter(f"{chemin}.difficulte", "Cette difficulté n'est pas, ou plus, proposée.", "INCONNU")
         elif une.fin is None and reference.id in ouvertes:
-            fautes.ajouter(f"{chemin}.difficulte", _deja(ouvertes[reference.id]), "DEJA_OUVERTE")
+            depuis = f"{ouvertes[reference.id]:%d/%m/%Y}"
+            deja = f"Cette difficulté est déjà en cours depuis le {depuis} : modifiez-la, ou donnez-lui une fin."
+            fautes.ajouter(f"{chemin}.difficulte", deja, "DEJA_OUVERTE")
         elif une.fin is None:
             ouvertes[reference.id] = une.debut
     fautes.lever()
@@ -162,7 +164,9 @@ async def modifier_difficulte(unite: UniteDeTravail, commande: ModifierDifficult
     if rouverte:
         ouvertes = await _ouvertes(unite, ligne.beneficiaire_id)
         if ligne.difficulte_id in ouvertes:
-            raise RegleMetier("DEJA_OUVERTE", _deja(ouvertes[ligne.difficulte_id]))
+            depuis = f"{ouvertes[ligne.difficulte_id]:%d/%m/%Y}"
+            message = f"La même difficulté est en cours depuis le {depuis} : donnez-lui d'abord une fin."
+            raise RegleMetier("DEJA_OUVERTE", message)
     await enregistrer(unite, ligne)
     commentee = ligne.sante and commande.commentaire not in (ABSENT, None)
     dits = rappels({"commentaire": commande.commentaire})
@@ -176,10 +180,6 @@ def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.dat
         fautes.si(fin < debut, f"{prefixe}fin", avant, "FIN_AVANT_DEBUT")
         a_venir = "La fin se donne une fois la difficulté traitée : elle ne peut pas être à venir."
         fautes.si(fin > unite.aujourdhui, f"{prefixe}fin", a_venir, "A_VENIR")
-
-
-def _deja(debut: dt.date) -> str:
-    return f"Cette difficulté est déjà en cours depuis le {debut:%d/%m/%Y} : modifiez-la, ou donnez-lui une fin."
 
 
 async def _natures_sante(unite: UniteDeTravail) -> frozenset[int]:
