@@ -149,7 +149,9 @@ class Node:
     """Relay's Node."""
 
     id: strawberry.ID = strawberry.field(
-        description="Identifiant global, de la forme « Type:123 ».", metadata={"node": True}
+        description="Identifiant global, de la forme « Type:123 » ; pour l'infocentre, « Type: » et un jeton qui ne "
+        "sert qu'à lui.",
+        metadata={"node": True},
     )
 
 

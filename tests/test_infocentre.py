@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import Any, cast
 
 import pytest
 from graphql import GraphQLError, GraphQLObjectType
@@ -21,6 +22,7 @@ from resolvers.reading.compiler import Compiler
 from resolvers.reading.ids import INEXISTANT
 from resolvers.reading.pseudonyms import Pseudonyms
 from resolvers.reading.rows import Rights
+from resolvers.reading.statements import listing
 from schema import schema
 from tests.pseudonymes import jeton
 
@@ -65,9 +67,14 @@ def test_une_ligne_d_aucun_dossier_ne_mene_pas_a_un_pseudonyme(name: str) -> Non
 def test_un_filtre_depuis_une_ligne_d_aucun_dossier_ne_dit_rien_d_une_personne(profil: Profil, refuse: bool) -> None:
     rights = Rights(profil)
     compiler = Compiler(rights, [])
-    note, _ = rights.enter(db.NotePrivee)
+    reponse, _ = rights.enter(db.Reponse)
     with pytest.raises(GraphQLError) if refuse else nullcontext():
-        compiler.exists_through(note, "entretien", lambda _: true())
+        compiler.exists_through(reponse, "bilan", lambda _: true())
+
+
+def test_une_liste_de_reference_ne_donne_pas_de_lignes_sous_pseudonyme() -> None:
+    with pytest.raises(GraphQLError):
+        listing(TYPES["Souhait"], ())(Compiler(Rights(Profil.INFOCENTRE), []), cast(Any, None))
 
 
 @pytest.mark.parametrize("name", [name for name, type_ in TYPES.items() if not opaque(model_of(type_) or db.Base)])

@@ -117,7 +117,7 @@ class Compiler:
         if limit.limited:
             inner = inner.limit(numbered(f"s{one.site}")(Integer()))
         if self._cell(row, child):
-            shown = shown & enough(self._people(child, conditions))
+            shown = shown & enough(self.people(child, conditions))
         return _shown(list_json(inner.correlate_except(child.alias)), shown)
 
     # The statistical secret
@@ -126,7 +126,7 @@ class Compiler:
         """Whether rows are counted under the statistical secret: those of pseudonyms, but within one file shown."""
         return self.rights.pseudonym(row.model) and (parent is None or parent.file is None)
 
-    def _people(self, row: Row, conditions: list[Any]) -> Any:
+    def people(self, row: Row, conditions: list[Any]) -> Any:
         """The number of people whose rows these are, counted no further than the secret asks."""
         if row.file is None:
             raise interdit(f"Votre profil ne donne pas accès à cette liste ({row.model.__name__}).")
@@ -199,7 +199,7 @@ class Compiler:
             .subquery()
         )
         count = select(func.count()).select_from(row.alias).where(*conditions).correlate_except(row.alias)
-        people = self._people(row, conditions) if cell else None
+        people = self.people(row, conditions) if cell else None
         return Window(rows, size, page, count.scalar_subquery(), self.approchant, people), names
 
     def _page_columns(

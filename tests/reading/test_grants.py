@@ -46,3 +46,9 @@ async def test_le_pilote_lit_tout_sauf_le_contenu_des_entretiens(demo: Lecteur, 
     lire, ecrire = await _droits(demo, comptes["pilote"])
     assert "Etape.sortie" in lire - ecrire
     assert "Entretien.contenu" not in lire
+
+
+async def test_un_groupe_qui_va_avec_son_type_n_est_pas_nomme_a_part(demo: Lecteur, referent: Caller) -> None:
+    lire, ecrire = await _droits(demo, referent)
+    assert "Contrat" in lire & ecrire
+    assert not {"Contrat.numero", "Contrat.trace", "Souhait.libelle"} & (lire | ecrire)
