@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import own, report, sheet
+from benchmarks import own, report, sheet, writing
 from benchmarks.database import cluster, people, visible_ids
 from benchmarks.node import installed
 from benchmarks.rounds import Pace
@@ -32,6 +32,7 @@ def main() -> int:
         sheets = sheet.measure(node, database, visible_ids(database, 1_000), pace, logs, _say)
         results = report.Results(PEOPLE, pace, sheets)
         results.lists = own.lists(node, database, pace, logs, _say)
+        results.writing = writing.measure(database, pace, logs, _say)
         chosen = {size: databases[size] for size in options.tailles}
         if len(chosen) > 1:
             results.sizes = own.sizes(node, chosen, pace, logs, _say)

@@ -19,6 +19,7 @@ from benchmarks.node import Node
 from benchmarks.own import Cost
 from benchmarks.rounds import Pace
 from benchmarks.sheet import Sheets
+from benchmarks.writing import Expense, Writing
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- tableau : réécrit par « make bench » -->", "<!-- fin du tableau -->"
@@ -35,6 +36,7 @@ class Results:
     sheets: Sheets
     lists: dict[str, Round] = field(default_factory=dict)
     sizes: dict[int, Round] = field(default_factory=dict)
+    writing: Writing | None = None
     first_seen: list[Cost] = field(default_factory=list)
     hostile: list[Cost] = field(default_factory=list)
     start: float = 0.0
@@ -64,6 +66,8 @@ def targets(results: Results) -> list[tuple[str, float, str, float]]:
         ("nous / sql, fiches sans masque", same["nous"].rate / same["sql"].rate, "≥", 0.6),
         ("p99 nous / p99 sql", ours.p99 / peers["sql"].p99, "≤", 3.0),
     ]
+    if results.writing:
+        found.append(("CPU de saisirSynthese / CPU de la fiche", results.writing.ratio, "≤", 4.0))
     if len(results.sizes) > 1:
         small, large = min(results.sizes), max(results.sizes)
         name = f"temps d'une fiche, {number(large)} / {number(small)} personnes"
@@ -96,6 +100,10 @@ def sections(results: Results) -> Iterable[Section]:
             for name, figure, sense, bound in targets(results)
         ],
     )
+    if results.writing:
+        costs = {"fiche": results.writing.sheet, "saisirSynthese": results.writing.mutation}
+        columns = ["requête", "requêtes/s", "CPU serveur (ms)", "CPU PostgreSQL (ms)"]
+        yield Section("Une écriture à côté de la fiche", columns, [_expense(*one) for one in costs.items()])
     if results.sizes:
         rows = [[number(size), *_figures(one)] for size, one in results.sizes.items()]
         yield Section("Notre fiche selon la taille de la base", ["personnes", *head], rows)
@@ -146,6 +154,10 @@ def _figures(one: Round) -> list[str]:
         number(one.postgres_cpu, 2),
         number(one.bytes),
     ]
+
+
+def _expense(name: str, one: Expense) -> list[str]:
+    return [name, number(one.rate), number(one.server_cpu, 2), number(one.postgres_cpu, 2)]
 
 
 def _costs(costs: list[Cost]) -> list[list[str]]:

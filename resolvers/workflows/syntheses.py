@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ARRAY, Integer, Text, bindparam, delete, func, insert, select
 
 import db
 from db.enums import ActionJournal, Realisation
+from db.instants import MAINTENANT
 from resolvers.workflows.commandes import (
     ABSENT,
     Absent,
@@ -23,6 +24,7 @@ from resolvers.workflows.commandes import (
 from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier, verifier_changement
 from resolvers.workflows.journal import journaliser
 from resolvers.workflows.lignes import enregistrer, exiger_champs, reprendre, verifier_listes
+from resolvers.workflows.ordres import Ordre
 from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
@@ -116,9 +118,7 @@ async def _planifier(
 
 async def _themes(unite: UniteDeTravail, entretien: db.Entretien) -> list[ThemeAborde]:
     """The themes of an entretien, in their order."""
-    theme = db.ThemeEntretien
-    requete = select(theme.theme_id, theme.commentaire).where(theme.entretien_id == entretien.id)
-    lignes = await unite.session.execute(requete.order_by(theme.rang, theme.id))
+    lignes = await unite.lignes(_LIRE_THEMES, entretien=entretien.id)
     return [ThemeAborde(theme=theme_id, commentaire=commentaire) for theme_id, commentaire in lignes]
 
 
@@ -128,21 +128,33 @@ def _dits(themes: list[ThemeAborde]) -> list[dict[str, Any]]:
 
 
 async def _remplacer(unite: UniteDeTravail, entretien: db.Entretien, themes: list[ThemeAborde]) -> None:
-    table = db.ThemeEntretien
-    await unite.session.execute(delete(table).where(table.entretien_id == entretien.id))
-    lignes = [
-        {
-            "entretien_id": entretien.id,
-            "theme_id": un.theme,
-            "commentaire": un.commentaire,
-            "rang": rang,
-            "cree_le": unite.maintenant,
-            "modifie_le": unite.maintenant,
-        }
-        for rang, un in enumerate(themes, 1)
-    ]
-    if lignes:
-        await unite.session.execute(insert(table), lignes)
+    await unite.lignes(
+        _REMPLACER_THEMES,
+        entretien=entretien.id,
+        theme=[un.theme for un in themes],
+        commentaire=[un.commentaire for un in themes],
+    )
+
+
+_THEME = db.ThemeEntretien
+_LIRE_THEMES = Ordre(
+    select(_THEME.theme_id, _THEME.commentaire)
+    .where(_THEME.entretien_id == bindparam("entretien"))
+    .order_by(_THEME.rang, _THEME.id)
+)
+_DONNES = (
+    func.unnest(*(bindparam(nom, type_=ARRAY(Text)) for nom in ("theme", "commentaire")))
+    .table_valued("theme_id", "commentaire", with_ordinality="rang")
+    .render_derived()
+)
+_REMPLACER_THEMES = Ordre(
+    insert(_THEME)
+    .from_select(
+        ["entretien_id", "theme_id", "commentaire", "rang", "cree_le", "modifie_le"],
+        select(bindparam("entretien", type_=Integer), *_DONNES.c, MAINTENANT, MAINTENANT),
+    )
+    .add_cte(delete(_THEME).where(_THEME.entretien_id == bindparam("entretien")).cte("otes"))
+)
 
 
 async def _noter(unite: UniteDeTravail, entretien: db.Entretien, texte: str | None) -> None:
