@@ -47,13 +47,20 @@ class Coffre:
         return hashlib.blake2b(texte.encode(), key=self._cle, digest_size=32).digest()
 
 
-coffre = Coffre(secrets.token_hex(32))
+_coffre: Coffre | None = None
 
 
 def use_secret(secret: str) -> None:
-    """Makes what is sealed readable by every worker, and after a restart."""
-    global coffre
-    coffre = Coffre(secret)
+    """Gives the secret that every worker has, before a restart and after."""
+    global _coffre
+    _coffre = Coffre(secret)
+
+
+def coffre() -> Coffre:
+    """The safe of the server. Errors: RuntimeError without a secret: what another one sealed would never open again."""
+    if _coffre is None:
+        raise RuntimeError("numeros.use_secret comes first")
+    return _coffre
 
 
 def numero_caf(texte: str) -> str | None:

@@ -32,17 +32,21 @@ class NamedOperation:
         """The parsed document."""
         return parse(self.document)
 
-    def as_tab(self) -> dict[str, object]:
-        """What GraphiQL shows of it: the title, whether it reads or writes, and the variables apart from the text."""
-        text = _VARIABLES.sub("", self.document).partition("\n")[2].strip() + "\n"
-        writes = any(
+    @cached_property
+    def writes(self) -> bool:
+        """Whether it is a mutation."""
+        return any(
             isinstance(one, OperationDefinitionNode) and one.operation is OperationType.MUTATION
             for one in self.node.definitions
         )
+
+    def as_tab(self) -> dict[str, object]:
+        """What GraphiQL shows of it: the title, whether it reads or writes, and the variables apart from the text."""
+        text = _VARIABLES.sub("", self.document).partition("\n")[2].strip() + "\n"
         return {
             "nom": self.name,
             "titre": self.title,
-            "genre": "saisie" if writes else "lecture",
+            "genre": "saisie" if self.writes else "lecture",
             "document": text,
             "variables": self.variables,
         }

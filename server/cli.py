@@ -82,12 +82,18 @@ def query(
     donnees: Donnees = Path(".data"),
     format_: Annotated[str, typer.Option("--format", help="json ou table ; table sur un terminal.")] = "",
 ) -> None:
-    """Exécute une opération nommée de « queries/ » avec les droits d'un compte."""
+    """Lit par une opération nommée de « queries/ », avec les droits d'un compte."""
     from queries import OPERATIONS
     from server.query import UnknownAccount, run_named, show
 
+    lues = [operation.name for operation in OPERATIONS.values() if not operation.writes]
+    if nom in OPERATIONS and nom not in lues:
+        console.print(
+            f"« {nom} » écrit : employez l'API, qui tient le secret du serveur. Ici se lit : {', '.join(lues)}."
+        )
+        raise typer.Exit(2)
     if nom not in OPERATIONS:
-        console.print(f"Opération inconnue. Celles qui existent : {', '.join(OPERATIONS)}.")
+        console.print(f"Opération inconnue. Celles qui existent : {', '.join(lues)}.")
         raise typer.Exit(2)
     try:
         given = json.loads(variables) if variables else OPERATIONS[nom].variables

@@ -63,4 +63,4 @@ def _est(unite: UniteDeTravail, mutation: str, cle: str) -> Any:
 def _empreinte(commande: Any) -> bytes:
     """A keyed hash of the input, the same for the same input: a plain one would let the NIR in it be guessed."""
     plate = orjson.dumps(asdict(commande), default=str, option=orjson.OPT_SORT_KEYS)
-    return numeros.coffre.empreinte(plate.decode())
+    return numeros.coffre().empreinte(plate.decode())

@@ -49,8 +49,8 @@ def poser_numero(fautes: Fautes, personne: db.Beneficiaire, texte: str | None) -
             fautes.ajouter("numero_allocataire", message, "NIR")
             return
         personne.nir_masque = numeros.masque(nir)
-        personne.nir_chiffre = numeros.coffre.sceller(nir)
-        personne.numero_empreinte = numeros.coffre.empreinte(nir)
+        personne.nir_chiffre = numeros.coffre().sceller(nir)
+        personne.numero_empreinte = numeros.coffre().empreinte(nir)
         return
     message = "C'est un numéro de sécurité sociale : il n'est gardé que pour la MSA. Donnez le matricule de la caisse."
     fautes.si(nir is not None, "numero_allocataire", message, "NIR")

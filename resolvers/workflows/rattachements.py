@@ -139,5 +139,5 @@ def _a_ce_numero(personne: Any, texte: str) -> ColumnElement[bool]:
     """The people of this CAF number, or of this NIR (MSA)."""
     caf, nir = numeros.numero_caf(texte), numeros.numero_nir(texte)
     parts = [personne.numero_caf == caf] if caf else []
-    parts += [personne.numero_empreinte == numeros.coffre.empreinte(nir)] if nir else []
+    parts += [personne.numero_empreinte == numeros.coffre().empreinte(nir)] if nir else []
     return or_(false(), *parts)

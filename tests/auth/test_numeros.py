@@ -53,3 +53,10 @@ def test_un_matricule_est_fait_de_chiffres(donne: str, garde: str | None) -> Non
 
 def test_un_masque_ne_montre_que_trois_chiffres() -> None:
     assert numeros.masque("284053417212342") == "•••••••••• 123"
+
+
+def test_sans_secret_rien_n_est_scelle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a secret of the moment sealed would be lost."""
+    monkeypatch.setattr(numeros, "_coffre", None)
+    with pytest.raises(RuntimeError):
+        numeros.coffre()

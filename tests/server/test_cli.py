@@ -60,11 +60,12 @@ def test_un_profil_sans_droit_recoit_une_erreur_et_un_code_de_sortie(base: str) 
     ("words", "said"),
     [
         (["query", "Inconnue"], "FicheBeneficiaire"),
+        (["query", "CreerBeneficiaire"], "écrit"),
         (["query", "FicheBeneficiaire", "--variables", "{"], "objet JSON"),
         (["query", "FicheBeneficiaire", "--variables", "[1]"], "objet JSON"),
         (["query", "FicheBeneficiaire", "--compte", "personne@demo.example"], "Aucun compte actif"),
     ],
-    ids=["opération", "JSON", "liste", "compte"],
+    ids=["opération", "écriture", "JSON", "liste", "compte"],
 )
 def test_un_mauvais_usage_est_explique(base: str, words: list[str], said: str) -> None:
     code, _, err = _viesion(base, *words)

@@ -158,8 +158,8 @@ async def test_un_numero_de_la_msa_n_est_jamais_en_clair(atelier: Atelier) -> No
     [(chiffre, empreinte, ligne)] = await atelier.sql(
         "SELECT nir_chiffre, numero_empreinte, b::text FROM beneficiaire b WHERE id = :id", id=id_
     )
-    assert numeros.coffre.ouvrir(chiffre) == nir
-    assert empreinte == numeros.coffre.empreinte(nir)
+    assert numeros.coffre().ouvrir(chiffre) == nir
+    assert empreinte == numeros.coffre().empreinte(nir)
     assert nir not in ligne
     [creation] = [diff for _, type_, diff in await atelier.journal(id_) if type_ == "Beneficiaire"]
     assert nir not in str(creation)
@@ -315,7 +315,7 @@ async def test_l_empreinte_d_une_saisie_ne_se_refait_pas_sans_le_secret_du_serve
     demande = quelqu_un(organismePayeur="MSA", numeroAllocataire=NIR, confirmer=True)
     empreintes = []
     for secret in ("t" * 32, "u" * 32):
-        monkeypatch.setattr(numeros, "coffre", numeros.Coffre(secret))
+        monkeypatch.setattr(numeros, "_coffre", numeros.Coffre(secret))
         await atelier.executer("DELETE FROM cle_idempotence WHERE cle = 'empreinte'")
         await atelier.fait("pilote", CREER, demande, cle="empreinte")
         empreintes += await atelier.sql("SELECT empreinte FROM cle_idempotence WHERE cle = 'empreinte'")

@@ -95,7 +95,7 @@ async def test_le_numero_change_avec_la_caisse(atelier: Atelier) -> None:
         "SELECT numero_caf, nir_chiffre FROM beneficiaire WHERE id = :id", id=personne.id
     )
     assert caf is None
-    assert numeros.coffre.ouvrir(scelle) == change["numeroAllocataire"]
+    assert numeros.coffre().ouvrir(scelle) == change["numeroAllocataire"]
 
 
 async def test_deux_nir_au_meme_masque_laissent_une_trace(atelier: Atelier) -> None:
