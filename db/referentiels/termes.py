@@ -18,9 +18,21 @@ def termes_sante(texte: str, dossier: Path = DOSSIER) -> list[str]:
     return list(dict.fromkeys(trouves))
 
 
+class _Nu(dict[int, int]):
+    """Each character without its accent, in lower case; met once, it is known."""
+
+    def __missing__(self, code: int) -> int:
+        nu = ord(unicodedata.normalize("NFD", chr(code))[0].lower()[0])
+        self[code] = nu
+        return nu
+
+
+_NU = _Nu({ord("’"): ord("'")})
+
+
 def _nu(texte: str) -> str:
     """A composed text in lower case without accents, character for character."""
-    return "".join("'" if c == "’" else unicodedata.normalize("NFD", c)[0].lower()[0] for c in texte)
+    return texte.translate(_NU)
 
 
 @cache

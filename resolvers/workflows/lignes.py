@@ -141,6 +141,7 @@ async def _enregistrer(
     for objet, _ in ecrits:
         objet.version += 1
         objet.modifie_le = unite.maintenant
+    unite.acquis.clear()
     if len(ecrits) == 1:
         await mettre_a_jour(unite, ecrits[0][0])
     else:
@@ -222,6 +223,8 @@ async def _exiger_groupes(
     profil = unite.caller.profil
     assert profil is not None
     demandes = [(objet, _par_groupe(type(objet), profil, diff, ligne, avant)) for objet, diff in ecrits]
+    if avant:
+        demandes = [(objet, _pas_encore(unite, objet, par_groupe)) for objet, par_groupe in demandes]
     demandes = [(objet, par_groupe) for objet, par_groupe in demandes if par_groupe]
     if not demandes:
         return
@@ -234,6 +237,17 @@ async def _exiger_groupes(
     permis = await groupes_permis(unite, modele, [objet.id for objet, _ in demandes], profil, groupes)
     for objet, par_groupe in demandes:
         _exiger_ligne(par_groupe, permis[objet.id], ligne)
+        if avant:
+            unite.acquis |= {(modele, objet.id, groupe) for groupe in par_groupe}
+
+
+def _pas_encore(unite: UniteDeTravail, objet: db.Entite, par_groupe: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The groups that have not been looked at since the row was last written."""
+    return {
+        groupe: attributs
+        for groupe, attributs in par_groupe.items()
+        if (type(objet), objet.id, groupe) not in unite.acquis
+    }
 
 
 def _par_groupe(

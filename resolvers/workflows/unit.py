@@ -40,13 +40,15 @@ _INSCRIRE = Ordre(
 class UniteDeTravail:
     """What a use case works with. It flushes, and never commits.
 
-    `gestes` are the rows that it adds to the journal, written in their order once it has ended.
+    `gestes` are the rows that it adds to the journal, written in their order once it has ended. `acquis` are the groups
+    of rights (model, id, group) that the caller was found to have on rows that have not been written since.
     """
 
     session: AsyncSession
     viewpoint: Viewpoint
     request_id: str
     gestes: list[dict[str, Any]] = field(default_factory=list)
+    acquis: set[tuple[type[db.Base], int, str]] = field(default_factory=set)
     liees: dict[str, object] = field(init=False)
     _connexion: AsyncConnection | None = field(init=False, default=None)
     _pilote: Any = field(init=False, default=None)
