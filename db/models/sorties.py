@@ -21,7 +21,7 @@ class Sortie(Entite):
     __tablename__ = "sortie"
 
     etape_id: Mapped[int | None] = cle("etape", nul=True, ondelete="CASCADE")
-    accompagnement_id: Mapped[int | None] = cle("accompagnement", nul=True)
+    accompagnement_id: Mapped[int | None] = cle("accompagnement", nul=True, ondelete="CASCADE")
     par_id: Mapped[int] = cle("collaborateur")
     effets: Mapped[dict[str, Any]] = mapped_column(JSONB)
     annulee_le: Mapped[dt.datetime | None]

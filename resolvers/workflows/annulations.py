@@ -131,7 +131,10 @@ async def _sortie_du_dispositif(unite: UniteDeTravail, etape: db.Etape, acte: db
     entree = await unite.session.get(db.Accompagnement, etape.accompagnement_id) if etape.accompagnement_id else None
     if entree is not None and entree.sortie is not None and (acte is None or entree.modifie_le >= acte.cree_le):
         return f" le {entree.sortie:%d/%m/%Y}"
-    return " depuis" if acte is None and etape.close_le is not None else ""
+    if acte is not None:
+        return ""
+    avec_elle = await _acte(unite, db.Sortie.effets.contains({"etapes": [{"id": etape.id}]}))
+    return " depuis" if avec_elle is not None else ""
 
 
 async def _acte(unite: UniteDeTravail, de: Any) -> db.Sortie | None:
@@ -142,7 +145,10 @@ async def _acte(unite: UniteDeTravail, de: Any) -> db.Sortie | None:
 def _annulable(unite: UniteDeTravail, acte: db.Sortie | None) -> db.Sortie:
     """Errors: RegleMetier SORTIE_IMPORTEE, DELAI_PASSE."""
     if acte is None:
-        message = "Cette sortie n'a pas été saisie dans VieSION : elle ne peut pas y être annulée."
+        message = (
+            "Ce que cette sortie a changé n'est pas connu (elle vient d'ailleurs, ou le dossier a été fusionné) : elle "
+            "ne peut pas être annulée. Créez une autre étape ou une nouvelle entrée."
+        )
         raise RegleMetier("SORTIE_IMPORTEE", message)
     limite = jour_limite(acte.cree_le)
     if unite.aujourdhui > limite:
@@ -271,7 +277,7 @@ class _Retour:
             if un.date_heure <= self.unite.maintenant:
                 message = f"Le rendez-vous prévu {le} est passé entre-temps : saisissez sa réalisation."
                 self._laisser(un, "RENDEZ_VOUS_PASSE", message)
-            un.realisation = Realisation.PREVU
+            un.realisation, un.motif_annulation_id = Realisation.PREVU, None
             d_office(self.unite, un)
             self.rendez_vous.append(un.id)
 

@@ -22,6 +22,8 @@ from resolvers.workflows.unit import UniteDeTravail
 
 BILAN_FINAL = "BILAN_FINAL_EFFECTUE"
 """The characteristic that tells that the final bilan is done (guide §9.1)."""
+TERMINEE = "MOTIF_ANNULATION:ETAPE_TERMINEE"
+"""Why the appointments to come are cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ async def _annuler_rendez_vous(unite: UniteDeTravail, etapes: Sequence[db.Etape]
     )
     found = (await unite.session.scalars(requete)).all()
     for un in found:
-        un.realisation = Realisation.ANNULE
+        un.realisation, un.motif_annulation_id = Realisation.ANNULE, TERMINEE
         d_office(unite, un)
     return found
 

@@ -353,3 +353,19 @@ async def test_l_acte_porte_l_instant_de_la_saisie(atelier: Atelier) -> None:
     await atelier.fait("referent", SORTIR, sortie(etape, finReelle=il_y_a(20).isoformat()))
     rows = await atelier.sql("SELECT close_le FROM etape WHERE id = :id", id=etape.id)
     assert rows == [(MAINTENANT,)]
+
+
+async def test_une_sortie_du_dispositif_n_empeche_pas_de_fusionner_deux_dossiers(atelier: Atelier) -> None:
+    garde = await atelier.personne()
+    await entree(atelier, garde)
+    absorbe = await atelier.personne()
+    accompagnement = await entree(atelier, absorbe)
+    etape = await absorbe.etape("a", accompagnement_id=accompagnement.id)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement))
+    fusion = {"garde": garde.gid, "versionGarde": 1, "absorbe": absorbe.gid, "versionAbsorbe": 1, "confirmer": True}
+    await atelier.fait("pilote", "fusionnerDoublons", fusion)
+    [(version, dossier)] = await atelier.sql(
+        "SELECT version, beneficiaire_id FROM etape WHERE id = :id AND fin_reelle IS NOT NULL", id=etape.id
+    )
+    assert dossier == garde.id
+    assert await atelier.refus("referent", ANNULER, annuler(etape, version)) == "SORTIE_IMPORTEE"

@@ -188,7 +188,10 @@ async def test_la_sortie_et_ses_suites_sont_au_journal(atelier: Atelier) -> None
         ("MODIFICATION", "Referent"),
         ("MODIFICATION", "Etape"),
     ]
-    assert lignes[0][2] == {"realisation": {"avant": "PREVU", "apres": "ANNULE"}}
+    assert lignes[0][2] == {
+        "realisation": {"avant": "PREVU", "apres": "ANNULE"},
+        "motifAnnulation": {"avant": None, "apres": "ETAPE_TERMINEE"},
+    }
     details = lignes[2][2]
     assert details is not None
     assert details["finReelle"] == {"avant": None, "apres": "2025-03-28"}
