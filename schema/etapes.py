@@ -171,6 +171,7 @@ class Etapes:
         argument="Les changements.",
         succes="L'étape est modifiée.",
         etape="L'étape modifiée.",
+        avertissements=ATTENTION,
     )
     changer_offre_de_service = mutation(
         menu_etape.changer_offre_de_service,

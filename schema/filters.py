@@ -92,6 +92,17 @@ def _fields(type_: type) -> dict[str, StrawberryField]:
     return {declared.python_name: declared for declared in get_object_definition(type_, strict=True).fields}
 
 
+def _readable(type_: type) -> dict[str, StrawberryField]:
+    """The fields of a type, and those of the objects embedded in it: they read the same row."""
+    found = _fields(type_)
+    for declared in list(found.values()):
+        definition = get_object_definition(_bare(declared.type))
+        origin: Any = definition.origin if definition else None
+        if origin is not None and getattr(origin, "__model__", None) is type_.__model__:  # type: ignore[attr-defined]
+            found = _fields(origin) | found
+    return found
+
+
 def _bare(type_: Any) -> Any:
     while isinstance(type_, StrawberryOptional | StrawberryList):
         type_ = type_.of_type
@@ -111,7 +122,7 @@ def _object_name(declared: StrawberryField) -> str:
 
 
 def _filter_input(name: str, type_: type, declared: tuple[str, ...]) -> None:
-    fields = _fields(type_)
+    fields = _readable(type_)
     filters: Filters = type_.__filters__  # type: ignore[attr-defined]
     inputs: dict[str, tuple[str, str]] = {}
     for champ in declared:

@@ -125,7 +125,7 @@ class Objectif(LigneHistorisee):
     "Accompagnement d'une personne par un opérateur sur une offre de service (guide §7).",
     filters="id offre_de_service thematique structure debut_reel fin_reelle duree_mois motif_fin validee "
     "referent_initiateur accompagnement beneficiaire referents objectifs entretiens bilans documents cree_le "
-    "modifie_le",
+    "modifie_le jours_realises total_heures",
     sorts="debut_reel fin_reelle cree_le modifie_le",
     natural="debut_reel",
 )

@@ -16,7 +16,7 @@ entree(
     documents.DeclarerDocument,
     "Un formulaire édité ailleurs (RSActus, guide §9.3).",
     etape="L'étape, ouverte ou close.",
-    modele="Le modèle du formulaire, commun ou de la thématique de l'étape : la FNEA, par exemple.",
+    modele="Le modèle du formulaire, commun ou de la thématique de l'étape : son code (« FNEA »), ou son identifiant.",
     edite_le="Jour où il a été édité, depuis le début de l'étape et jamais à venir.",
 )
 entree(

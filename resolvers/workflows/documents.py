@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 import db
-from resolvers.workflows.commandes import Fautes, IdDocument, IdEtape, IdModeleDocument, commande, resultat
+from resolvers.workflows.commandes import Fautes, IdDocument, IdEtape, Reference, commande, resultat
 from resolvers.workflows.lignes import creer, reprendre
+from resolvers.workflows.references import references
 from resolvers.workflows.rights import exiger_profil
 from resolvers.workflows.unit import UniteDeTravail
 
@@ -16,7 +18,7 @@ class DeclarerDocument:
     """A form of an étape, and the day on which it was edited."""
 
     etape: IdEtape
-    modele: IdModeleDocument
+    modele: Annotated[int | str, Reference("ModeleDocument")]
     edite_le: dt.date
 
 
@@ -34,7 +36,7 @@ async def declarer_document(unite: UniteDeTravail, commande: DeclarerDocument) -
     """
     exiger_profil(unite, db.Document)
     etape = await reprendre(unite, db.Etape, commande.etape, None, quoi="Cette étape")
-    modele = await unite.session.get(db.ModeleDocument, commande.modele)
+    modele = (await references(unite, db.ModeleDocument, [commande.modele])).get(commande.modele)
     offre = await unite.session.get(db.OffreDeService, etape.offre_de_service_id)
     assert offre is not None
     fautes = Fautes()
@@ -52,10 +54,11 @@ async def declarer_document(unite: UniteDeTravail, commande: DeclarerDocument) -
     fautes.si(commande.edite_le < etape.debut_reel, "edite_le", message, "HORS_ETAPE")
     fautes.si(commande.edite_le > unite.aujourdhui, "edite_le", "Cette date ne peut pas être à venir.", "A_VENIR")
     fautes.lever()
+    assert modele is not None
     document = db.Document(
         beneficiaire_id=etape.beneficiaire_id,
         structure_id=etape.structure_id,
-        modele_id=commande.modele,
+        modele_id=modele.id,
         etape_id=etape.id,
         cree_par_id=unite.moi,
         edite_le=commande.edite_le,

@@ -34,6 +34,7 @@ from resolvers.workflows.errors import ChampInvalide, Introuvable, Validation
 from resolvers.workflows.lignes import creer, d_office, ouvrir, reprendre, verifier_listes
 from resolvers.workflows.offres import offre_ouverte
 from resolvers.workflows.rights import exiger_profil
+from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
 PLUS_TARD = dt.timedelta(days=366)
@@ -123,7 +124,12 @@ async def creer_etape(unite: UniteDeTravail, commande: CreerEtape) -> EtapeCreee
             chemin="entretien.",
         )
         entretien, avertissements = pris.id, (*avertissements, *chevauche)
-    return EtapeCreee(etape=etape.id, referents_lies=lies, entretien=entretien, avertissements=avertissements)
+    return EtapeCreee(
+        etape=etape.id,
+        referents_lies=lies,
+        entretien=entretien,
+        avertissements=(*avertissements, *rappels({"commentaire": commande.commentaire})),
+    )
 
 
 async def dupliquer_etape(unite: UniteDeTravail, commande: DupliquerEtape) -> EtapeDupliquee:

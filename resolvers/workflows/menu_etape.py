@@ -16,6 +16,7 @@ from resolvers.workflows.cloture import exiger_ouverte
 from resolvers.workflows.commandes import (
     ABSENT,
     Absent,
+    Avertissement,
     Fautes,
     IdBeneficiaire,
     IdCollaborateur,
@@ -30,6 +31,7 @@ from resolvers.workflows.errors import RegleMetier
 from resolvers.workflows.etapes import debut_possible, periode_prevue
 from resolvers.workflows.lignes import enregistrer, reprendre, supprimer
 from resolvers.workflows.offres import offre_ouverte
+from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
 
@@ -73,6 +75,14 @@ class SupprimerEtape:
 
 
 @resultat
+class EtapeModifiee:
+    """The étape, and what deserves attention."""
+
+    etape: IdEtape
+    avertissements: tuple[Avertissement, ...]
+
+
+@resultat
 class EtapeEcrite:
     """The étape."""
 
@@ -86,7 +96,7 @@ class EtapeSupprimee:
     beneficiaire: IdBeneficiaire
 
 
-async def modifier_etape(unite: UniteDeTravail, commande: ModifierEtape) -> EtapeEcrite:
+async def modifier_etape(unite: UniteDeTravail, commande: ModifierEtape) -> EtapeModifiee:
     """Changes an étape (guide §7.3); only the comment of a closed one. Its exit is entered by `sortir_etape`.
 
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier ETAPE_CLOSE.
@@ -115,7 +125,7 @@ async def modifier_etape(unite: UniteDeTravail, commande: ModifierEtape) -> Etap
         etape.referent_initiateur_id = commande.referent_initiateur
     fautes.lever()
     await enregistrer(unite, etape)
-    return EtapeEcrite(etape=etape.id)
+    return EtapeModifiee(etape=etape.id, avertissements=rappels({"commentaire": commande.commentaire}))
 
 
 async def changer_offre_de_service(unite: UniteDeTravail, commande: ChangerOffreDeService) -> EtapeEcrite:

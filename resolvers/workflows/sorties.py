@@ -33,6 +33,7 @@ from resolvers.workflows.errors import RegleMetier
 from resolvers.workflows.exigences import verifier_exigences
 from resolvers.workflows.lignes import d_office, enregistrer, reprendre, verifier_listes
 from resolvers.workflows.rights import lisibles
+from resolvers.workflows.sante import rappels
 from resolvers.workflows.unit import UniteDeTravail
 
 FIN_DES_DROITS = 7
@@ -116,7 +117,7 @@ async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSor
         referents_termines=suites.referents,
         alerte_sdi=motif.alerte_sdi,
         consequence=motif.consequence,
-        avertissements=await _avertissements(unite, etape),
+        avertissements=(*await _avertissements(unite, etape), *rappels({"commentaire": commande.commentaire})),
     )
 
 

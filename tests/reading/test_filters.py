@@ -118,6 +118,16 @@ async def test_chaque_operateur_garde_ce_qu_il_dit(
             lambda v: any(e["dureeMois"] <= 3.1 for e in v),
         ),
         (
+            "etapes: { un: { joursRealises: { du: 1 } } }",
+            "etapes { presence { joursRealises } }",
+            lambda v: any((e["presence"]["joursRealises"] or 0) >= 1 for e in v),
+        ),
+        (
+            "etapes: { un: { totalHeures: { du: 20 } } }",
+            "etapes { presence { totalHeures } }",
+            lambda v: any((e["presence"]["totalHeures"] or 0) >= 20 for e in v),
+        ),
+        (
             "contrats: { un: { etat: { egal: ECHU } } }",
             "contrats { etat }",
             lambda v: any(c["etat"] == "ECHU" for c in v),

@@ -54,8 +54,7 @@ async def bilan_final(atelier: Atelier, personne: Personne, etape: db.Etape, *, 
 
 async def fnea(atelier: Atelier, etape: db.Etape, compte: str = "referent") -> str:
     """Declares the FNEA of an étape. Returns its id."""
-    [(modele,)] = await atelier.sql("SELECT id FROM modele_document WHERE code = 'FNEA'")
-    commande = {"etape": f"Etape:{etape.id}", "modele": f"ModeleDocument:{modele}", "editeLe": JOUR.isoformat()}
+    commande = {"etape": f"Etape:{etape.id}", "modele": "FNEA", "editeLe": JOUR.isoformat()}
     fait = await atelier.fait(compte, DECLARER, commande, "document { id modele { fnea } }")
     id_: str = fait["document"]["id"]
     return id_

@@ -369,3 +369,32 @@ async def test_une_sortie_du_dispositif_n_empeche_pas_de_fusionner_deux_dossiers
     )
     assert dossier == garde.id
     assert await atelier.refus("referent", ANNULER, annuler(etape, version)) == "SORTIE_IMPORTEE"
+
+
+@pytest.mark.parametrize(
+    ("compte", "code"),
+    [
+        ("accueil", "INTERDIT"),
+        ("referent", None),
+        ("responsable", None),
+        ("parcours", None),
+        ("sdi", None),
+        ("pilote", None),
+        ("infocentre", "INTERDIT"),
+        ("support", "INTERDIT"),
+        ("referent_b", "INTROUVABLE"),
+    ],
+)
+async def test_annule_la_sortie_du_dispositif_qui_peut_la_saisir(
+    atelier: Atelier, compte: str, code: str | None
+) -> None:
+    personne = await atelier.personne(secteur_id=atelier.secteurs["secteur"].id)
+    await personne.etape("a")
+    await personne.referent("parcours", "PARCOURS")
+    accompagnement = await entree(atelier, personne)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement))
+    retour = {"accompagnement": f"Accompagnement:{accompagnement.id}", "version": 2}
+    if code is None:
+        await atelier.fait(compte, ANNULER, retour)
+    else:
+        assert await atelier.refus(compte, ANNULER, retour) == code

@@ -275,15 +275,14 @@ async def test_un_formulaire_edite_sur_rsactus_se_declare(atelier: Atelier) -> N
 
 async def test_le_modele_declare_est_celui_de_la_thematique(atelier: Atelier) -> None:
     _, etape = await suivie(atelier)
-    [(modele,)] = await atelier.sql("SELECT id FROM modele_document WHERE code = 'FICHE_BILAN_MOS'")
-    commande = {"etape": f"Etape:{etape.id}", "modele": f"ModeleDocument:{modele}", "editeLe": "2025-03-20"}
+    commande = {"etape": f"Etape:{etape.id}", "modele": "FICHE_BILAN_MOS", "editeLe": "2025-03-20"}
     assert await atelier.refus("referent", DECLARER, commande) == "AUTRE_THEMATIQUE"
+    assert await atelier.refus("referent", DECLARER, commande | {"modele": "INCONNU"}) == "INCONNU"
 
 
 async def test_une_autre_fiche_ne_vaut_pas_la_fnea(atelier: Atelier) -> None:
     _, etape = await suivie(atelier)
-    [(modele,)] = await atelier.sql("SELECT id FROM modele_document WHERE code = 'FICHE_BILAN_MOC'")
-    commande = {"etape": f"Etape:{etape.id}", "modele": f"ModeleDocument:{modele}", "editeLe": "2025-03-20"}
+    commande = {"etape": f"Etape:{etape.id}", "modele": "FICHE_BILAN_MOC", "editeLe": "2025-03-20"}
     await atelier.fait("referent", DECLARER, commande)
     assert await atelier.refus("referent", SORTIR, sortie(etape, 2)) == "DOCUMENT_MANQUANT"
 
@@ -294,3 +293,14 @@ async def test_la_sortie_ne_dit_rien_des_rendez_vous_que_l_on_ne_voit_pas(atelie
     await personne.entretien("B", "parcours", jours=-5, etapes=[etape], realisation=db.Realisation.PREVU)
     fait = await atelier.fait("referent", SORTIR, sortie(etape), MONTRE)
     assert (fait["rendezVousAnnules"], fait["avertissements"]) == ([], [])
+
+
+async def test_un_commentaire_qui_parle_de_sante_est_rappele_au_rgpd(atelier: Atelier) -> None:
+    _, etape = await suivie(atelier)
+    texte = {"commentaire": "Suit une chimiothérapie pour un cancer"}
+    modifie = {"etape": f"Etape:{etape.id}", "version": 1} | texte
+    fait = await atelier.fait("referent", "modifierEtape", modifie, "avertissements { code }")
+    assert fait["avertissements"] == [{"code": "RAPPEL_SANTE"}]
+    fin = sortie(etape) | {"version": 2} | texte
+    fait = await atelier.fait("referent", SORTIR, fin, "avertissements { code }")
+    assert fait["avertissements"] == [{"code": "RAPPEL_SANTE"}]
