@@ -82,7 +82,7 @@ class Beneficiaire(Entite):
     role_foyer: Mapped[RoleFoyer | None] = ferme(RoleFoyer)
     secteur_id: Mapped[int | None] = cle("territoire", nul=True)
     anonymise_le: Mapped[dt.date | None]
-    fusionne_dans_id: Mapped[int | None] = cle("beneficiaire", nul=True)
+    fusionne_dans_id: Mapped[int | None] = cle("beneficiaire", nul=True, index=False)
     cle_tri: Mapped[str] = mapped_column(String(collation="C"), calcule("normaliser(nom || ' ' || prenom)"))
     recherche: Mapped[str] = mapped_column(
         calcule(
@@ -132,6 +132,11 @@ class Beneficiaire(Entite):
         trigrammes("ix_beneficiaire_nom", "nom", normaliser=True),
         trigrammes("ix_beneficiaire_prenom", "prenom", normaliser=True),
         Index("ix_beneficiaire_cle_tri", "cle_tri", "id"),
+        Index(
+            "ix_beneficiaire_fusionne_dans_id",
+            "fusionne_dans_id",
+            postgresql_where=text("fusionne_dans_id IS NOT NULL"),
+        ),
         Index("ix_beneficiaire_date_naissance", "date_naissance"),
         Index("uq_beneficiaire_numero_caf_role", "numero_caf", "role_foyer", unique=True, postgresql_where=VIVANT),
     )
