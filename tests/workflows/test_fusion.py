@@ -140,6 +140,37 @@ async def test_chaque_table_d_un_dossier_est_deplacee_ou_nommee_a_part() -> None
     assert nommant == {table.name for table in deplacees()} | A_PART
 
 
+async def test_ce_qui_tient_a_une_entree_la_suit_ou_part_avec_elle() -> None:
+    """A table that names entries in a dispositif has to be redirected to the one that holds the others."""
+    nommant = {
+        (cle.parent.table.name, cle.ondelete)
+        for table in db.Base.metadata.sorted_tables
+        for cle in table.foreign_keys
+        if cle.column.table.name == "accompagnement" and cle.column.name == "id"
+    }
+    assert nommant == {("contrat", None), ("entretien", None), ("etape", None), ("sortie", "CASCADE")}
+
+
+async def test_ce_qui_s_ecrit_sur_une_ligne_pendant_une_fusion_n_est_pas_perdu(atelier: Atelier) -> None:
+    garde, absorbe = await dossiers(atelier, "Pagès")
+    missions = [await absorbe.referent("referent", "HORS_ACCOMPAGNEMENT", fin=200 + rang) for rang in range(3)]
+    ecrits = [
+        atelier.muter(
+            "pilote", "modifierReferent", {"referent": f"Referent:{une.id}", "version": 1, "fin": f"2024-0{rang}-28"}
+        )
+        for rang, une in enumerate(missions, 7)
+    ]
+    answers = await ensemble(atelier.muter("pilote", FUSIONNER, fusion(garde, absorbe)), *ecrits)
+    assert answers[0]["__typename"].endswith("Succes")
+    rows = await atelier.sql(
+        "SELECT version, beneficiaire_id FROM referent WHERE id = ANY(:ids) ORDER BY id", ids=[un.id for un in missions]
+    )
+    assert {row.beneficiaire_id for row in rows} == {garde.id}
+    faits = [answer["__typename"].endswith("Succes") for answer in answers[1:]]
+    assert [row.version == 2 for row in rows] == faits
+    assert {answer.get("code") for answer in answers[1:]} <= {None, "INTROUVABLE"}
+
+
 async def test_deux_dossiers_pleins_ne_perdent_que_ce_qui_etait_en_double(atelier: Atelier) -> None:
     garde, absorbe = await plein(atelier), await plein(atelier)
     await atelier.executer(
