@@ -8,5 +8,6 @@ SETTINGS = {"timezone": "Europe/Paris", "jit": "off", "application_name": "viesi
 
 
 def write_engine(url: str, *, pool: int = 5) -> AsyncEngine:
-    """`pool` connections at most, in Europe/Paris."""
-    return create_async_engine(url, pool_size=pool, max_overflow=0, connect_args={"server_settings": SETTINGS})
+    """`pool` connections at most, in Europe/Paris, whose prepared statements are kept for good."""
+    kept = {"statement_cache_size": 500, "max_cached_statement_lifetime": 0}
+    return create_async_engine(url, pool_size=pool, max_overflow=0, connect_args={"server_settings": SETTINGS, **kept})

@@ -127,7 +127,7 @@ async def modifier_entretien(unite: UniteDeTravail, commande: ModifierEntretien)
     fautes.lever()
     for nom, valeur in change.items():
         setattr(entretien, COLONNES[nom], valeur)
-    if entretien.realisation is not Realisation.ANNULE:
+    if entretien.realisation is not Realisation.ANNULE and entretien.motif_annulation_id is not None:
         entretien.motif_annulation_id = None
     avertissements = await _chevauche(unite, entretien) if change.keys() & {*CRENEAU, "realisation"} else ()
     await enregistrer(unite, entretien, etapes=([f"Etape:{id_}" for id_ in avant], [f"Etape:{id_}" for id_ in apres]))

@@ -77,7 +77,7 @@ async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> Sy
         entretien.prochain_entretien_id = suivant
     for nom, valeur in donnes(commande, "realisation", "synthese").items():
         setattr(entretien, nom, valeur)
-    if entretien.realisation is not Realisation.ANNULE:
+    if entretien.realisation is not Realisation.ANNULE and entretien.motif_annulation_id is not None:
         entretien.motif_annulation_id = None
     avant = await _themes(unite, entretien) if commande.themes is not ABSENT else []
     apres = list(commande.themes) if commande.themes is not ABSENT else []
