@@ -126,6 +126,7 @@ droits(db.Entretien, dossier="beneficiaire_id", groupes=[
     groupe("ligne", "*",
            "RW s+propre", "RW s+propre", "RW s+propre", "R a, W a+collaborateur", "R t", "R *", "R m", "-"),
     TRACE,
+    groupe("annulation", "motif_annulation", *SAUF_INFOCENTRE),
     groupe("contenu", "synthese",
            "-", "RW s+propre", "RW s+propre", "R a, W a+collaborateur", "-", "-", "-", "-"),
     # « Agenda »: whose agenda a new slot goes into. Reception keeps those of its colleagues, others their own.

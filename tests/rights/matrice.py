@@ -127,6 +127,7 @@ CHAMPS = {
     "Contrat.numero": ("numero", SAUF_INFOCENTRE),
     "Objectif.libelle": ("libelle", SAUF_INFOCENTRE),
     "PassageConvention.libelle": ("libelle", SAUF_INFOCENTRE),
+    "Entretien.annulation": ("motifAnnulation", SAUF_INFOCENTRE),
     "Entretien.notesPrivees": ("notesPrivees", SAUF_INFOCENTRE),
     "ThemeEntretien.commentaire": ("commentaire", SAUF_INFOCENTRE),
     "Seance.intitule": ("intitule", SAUF_INFOCENTRE),
