@@ -28,18 +28,21 @@ def journaliser(
     details: dict[str, Any] | None = None,
     *,
     beneficiaire_id: int | None = None,
+    structure_id: int | None = None,
 ) -> None:
-    """Notes what the caller does to a row, of a file if it belongs to one.
+    """Notes what the caller does to a row, of a file if it belongs to one, and of a structure.
 
-    `details` is the diff: `{champ: {"avant": …, "apres": …}}`.
+    `details` is the diff: `{champ: {"avant": …, "apres": …}}`. The caller acts for that structure if it is theirs,
+    else for their first one: the head of the one for which they act reads what the row is.
     """
     caller = unite.caller
+    sienne = structure_id if structure_id in caller.structures else next(iter(caller.structures), None)
     unite.gestes.append(
         {
             "quand": unite.maintenant,
             "collaborateur_id": caller.collaborateur,
             "profil": caller.profil,
-            "structure_id": caller.structures[0] if caller.structures else None,
+            "structure_id": sienne,
             "action": action,
             "type": type_,
             "objet_id": objet_id,
@@ -54,7 +57,10 @@ def noter(unite: UniteDeTravail, action: ActionJournal, objet: db.Entite, detail
     """Notes the diff of a row, under its type and its file."""
     dossier = TABLE[type(objet)].dossier
     beneficiaire = getattr(objet, dossier) if dossier else None
-    journaliser(unite, action, type(objet).__name__, objet.id, details, beneficiaire_id=beneficiaire)
+    structure: int | None = getattr(objet, "structure_id", None)
+    journaliser(
+        unite, action, type(objet).__name__, objet.id, details, beneficiaire_id=beneficiaire, structure_id=structure
+    )
 
 
 def difference(avant: dict[str, Any], apres: dict[str, Any]) -> dict[str, Any]:

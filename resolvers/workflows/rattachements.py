@@ -67,8 +67,9 @@ async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBenef
         ActionJournal.CREATION,
         "Rattachement",
         rattachement.id,
-        {"offreDeService": {"avant": None, "apres": offre.id}},
+        {"offreDeService": {"avant": None, "apres": f"OffreDeService:{offre.id}"}},
         beneficiaire_id=rattachement.beneficiaire_id,
+        structure_id=rattachement.structure_id,
     )
     return Rattache(beneficiaire=rattachement.beneficiaire_id, rattachement=rattachement.id)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import db
+from db.enums import Profil
 from tests.reading.lecteur import JOUR
 from tests.reading.monde import Personne, il_y_a
 from tests.workflows.atelier import Atelier, ensemble
@@ -425,3 +426,15 @@ async def test_on_ne_se_lie_pas_a_l_objectif_d_une_etape_masquee_pour_en_lire_le
     )
     lier = cible | {"objectif": f"Objectif:{objectif.id}"}
     assert await atelier.chemins("referent", LIER, lier) == ["commande.objectif"]
+
+
+async def test_qui_travaille_pour_deux_structures_agit_pour_celle_de_l_etape(atelier: Atelier) -> None:
+    await atelier.compte("deux", Profil.REFERENT, atelier.structures["A"], atelier.structures["B"])
+    personne = await atelier.suivie(nom="Dedeux")
+    masquee = await personne.etape("sante")
+    modifier = {"etape": f"Etape:{masquee.id}", "version": 1, "commentaire": "Vu ce jour"}
+    await atelier.fait("deux", MODIFIER, modifier)
+    texte = """{ journal(filtre: {beneficiaire: {un: {nom: {egal: "Dedeux"}}}, action: {egal: MODIFICATION}}) {
+        nodes { objet collaborateur { nom } structure { raisonSociale } } } }"""
+    lu = await atelier.lire.data(atelier.callers["responsable"], texte)
+    assert lu["journal"]["nodes"] == [{"objet": None, "collaborateur": None, "structure": None}]
