@@ -188,3 +188,23 @@ async def test_la_seance_d_une_autre_structure_n_existe_pas(atelier: Atelier) ->
         demande = {"seance": fait["seance"]["id"], **plus}
         assert await atelier.refus("referent_b", mutation, demande) == "INTROUVABLE"
         assert await atelier.refus("referent_b", mutation, demande | {"seance": "Seance:99999999"}) == "INTROUVABLE"
+
+
+async def test_des_seances_prises_a_la_fois_pour_les_memes_personnes_ne_s_attendent_pas_sans_fin(
+    atelier: Atelier,
+) -> None:
+    personnes, demande = await atelier_cv(atelier, 6)
+    participants = demande["participants"]
+    await ensemble(
+        *(
+            atelier.fait("referent", PRENDRE, demande | {"participants": participants[rang:] + participants[:rang]})
+            for rang in range(6)
+        ),
+        *(
+            atelier.fait("referent", "prendreRendezVous", {**une, "dateHeure": DEMAIN, "type": "SUIVI"})
+            for une in reversed(participants)
+        ),
+    )
+    for personne in personnes:
+        [(nombre,)] = await atelier.sql("SELECT count(*) FROM entretien WHERE beneficiaire_id = :id", id=personne.id)
+        assert nombre == 7
