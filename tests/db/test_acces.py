@@ -73,6 +73,23 @@ async def test_la_fin_d_une_etape_donne_le_dernier_jour(pg: Any) -> None:
     assert await acces(pg) == {(2, 1): (D(2024, 5, 1), None)}
 
 
+@pytest.mark.parametrize(
+    ("saisie", "dernier"),
+    [(instant(D(2024, 7, 3)), D(2024, 7, 3)), (instant(D(2024, 7, 3), 23), D(2024, 7, 4))],
+)
+async def test_une_fin_saisie_tard_compte_du_jour_de_sa_saisie(pg: Any, saisie: dt.datetime, dernier: dt.date) -> None:
+    etape = await pg.fetchval(ETAPE, 1, 2, D(2024, 5, 1))
+    await pg.execute("UPDATE etape SET close_le = $2 WHERE id = $1", etape, saisie)
+    assert await acces(pg) == {(2, 1): (dernier, None)}
+
+
+async def test_rouvrir_une_etape_rouvre_le_dossier_sans_terme(pg: Any) -> None:
+    etape = await pg.fetchval(ETAPE, 1, 2, D(2024, 5, 1))
+    await pg.execute("UPDATE etape SET close_le = $2 WHERE id = $1", etape, instant(D(2024, 7, 3)))
+    await pg.execute("UPDATE etape SET fin_reelle = NULL, motif_fin_id = NULL, close_le = NULL WHERE id = $1", etape)
+    assert await acces(pg) == {(2, 1): (INFINI, None)}
+
+
 async def test_de_deux_etapes_la_derniere_fin_compte(pg: Any) -> None:
     await pg.execute(ETAPE, 1, 2, D(2024, 5, 1))
     await pg.execute(ETAPE, 1, 2, D(2024, 3, 1))
