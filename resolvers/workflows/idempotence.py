@@ -26,11 +26,12 @@ LONGUEUR = 200
 async def reserver(unite: UniteDeTravail, mutation: str, cle: str, commande: Any) -> dict[str, Any] | None:
     """Takes the key for this call; or returns what the call that took it before has answered.
 
-    Errors: Validation for a key that is empty or too long; Conflit when the key served for another input.
+    Errors: Validation for a key that is empty or too long; Conflit when the key served for another input, or under
+    another profil.
     """
     if not 0 < len(cle) <= LONGUEUR or "\x00" in cle:
         raise Validation(ChampInvalide("cle", f"Une clé de 1 à {LONGUEUR} caractères est attendue.", "CLE_INVALIDE"))
-    table, empreinte = db.CleIdempotence, _empreinte(commande)
+    table, empreinte = db.CleIdempotence, _empreinte(unite, commande)
     prise = insert(table).values(
         collaborateur_id=unite.moi, mutation=mutation, cle=cle, empreinte=empreinte, cree_le=unite.maintenant
     )
@@ -60,7 +61,11 @@ def _est(unite: UniteDeTravail, mutation: str, cle: str) -> Any:
     return and_(table.collaborateur_id == unite.moi, table.mutation == mutation, table.cle == cle)
 
 
-def _empreinte(commande: Any) -> bytes:
-    """A keyed hash of the input, the same for the same input: a plain one would let the NIR in it be guessed."""
-    plate = orjson.dumps(asdict(commande), default=str, option=orjson.OPT_SORT_KEYS)
+def _empreinte(unite: UniteDeTravail, commande: Any) -> bytes:
+    """A keyed hash of the input, the same for the same input: a plain one would let the NIR in it be guessed.
+
+    Under another profil it is another call: whoever has become an analyst would be shown the pseudonym of a file that
+    they know.
+    """
+    plate = orjson.dumps([unite.caller.profil, asdict(commande)], default=str, option=orjson.OPT_SORT_KEYS)
     return numeros.coffre().empreinte(plate.decode())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 import pytest
 
 import db
+from db.enums import Profil
 from tests.workflows.atelier import Atelier, ensemble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -177,3 +179,14 @@ async def test_une_valeur_impossible_est_refusee_avec_son_chemin(
 ) -> None:
     personne = await atelier.suivie()
     assert await atelier.chemins("referent", CREER, contrat(personne.gid) | demande) == [chemin]
+
+
+async def test_une_cle_ne_donne_pas_a_un_ancien_referent_le_pseudonyme_d_un_dossier_qu_il_connait(
+    atelier: Atelier,
+) -> None:
+    await atelier.compte("devenu", Profil.REFERENT, atelier.structures["A"])
+    personne = await atelier.suivie()
+    await atelier.fait("devenu", CREER, contrat(personne.gid), cle="devenu")
+    devenu = dataclasses.replace(atelier.callers["devenu"], profil=Profil.INFOCENTRE)
+    atelier.callers["devenu"] = devenu
+    assert await atelier.refus("devenu", CREER, contrat(personne.gid), cle="devenu") == "CLE_DEJA_UTILISEE"
