@@ -43,6 +43,11 @@ CARACTERISTIQUES = ("ALERTE_SDI", "BILAN_FINAL_EFFECTUE")
 CRENEAUX = itertools.count(1)
 JOURS = st.integers(min_value=-3, max_value=60)
 """How many days before the present one; the first are to come."""
+COMPLETER = (
+    "INSERT INTO reponse (bilan_id, question_id, modele_id, texte) SELECT b.id, q.id, b.modele_id, 'Oui' FROM bilan b"
+    " JOIN question q ON q.modele_id = b.modele_id AND q.obligatoire WHERE b.etape_id = :etape AND NOT EXISTS"
+    " (SELECT 1 FROM reponse r WHERE r.bilan_id = b.id AND r.question_id = q.id)"
+)
 RANGS = st.integers(min_value=0, max_value=9)
 
 
@@ -66,7 +71,7 @@ class EtapeModele:
     motif: int | None = None
     validee: bool = False
     presences: set[dt.date] = field(default_factory=set)
-    bilans: list[bool] = field(default_factory=list)
+    bilan: bool | None = None
     fnea: bool = False
     caracteristiques: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(CARACTERISTIQUES))
     acte: Acte | None = None
@@ -228,8 +233,14 @@ class Cycle(RuleBasedStateMachine):
 
     @rule(etape=etapes, complet=st.booleans())
     def faire_le_bilan(self, etape: int, complet: bool) -> None:
-        self.faire(self._bilan(etape, sans=0 if complet else 1))
-        self.modele[etape].bilans.append(complet)
+        """Begins the final bilan of an étape, which has one at most, or completes the one that was begun."""
+        connue = self.modele[etape]
+        if connue.bilan is None:
+            self.faire(self._bilan(etape, sans=0 if complet else 1))
+            connue.bilan = complet
+        elif complet and not connue.bilan:
+            self.faire(self.atelier.executer(COMPLETER, etape=etape))
+            connue.bilan = True
 
     async def _bilan(self, etape: int, *, sans: int) -> None:
         async with AsyncSession(self.atelier.lire.application.writes) as session:
@@ -254,7 +265,7 @@ class Cycle(RuleBasedStateMachine):
         if attendu:
             return
         acte = Acte(self.aujourdhui, {}, [], {})
-        ecrites = {"ALERTE_SDI": motif in ALERTE, "BILAN_FINAL_EFFECTUE": any(connue.bilans)}
+        ecrites = {"ALERTE_SDI": motif in ALERTE, "BILAN_FINAL_EFFECTUE": bool(connue.bilan)}
         for code in (code for code, oui in ecrites.items() if oui and connue.caracteristiques[code] != "oui"):
             acte.caracteristiques[code] = (connue.caracteristiques[code], "oui")
             connue.caracteristiques[code] = "oui"
@@ -277,7 +288,7 @@ class Cycle(RuleBasedStateMachine):
         """What a random day seldom does: an exit that nothing stands against."""
         etape = self.ouvertes()[rang % len(self.ouvertes())]
         connue = self.modele[etape]
-        if motif in A_BILAN and not any(connue.bilans):
+        if motif in A_BILAN and not connue.bilan:
             self.faire_le_bilan(etape=etape, complet=True)
         if motif in A_FNEA and not connue.fnea:
             self.declarer(etape=etape)
@@ -303,7 +314,7 @@ class Cycle(RuleBasedStateMachine):
                 refus.add("A_VENIR")
             if connue.presences and fin < max(connue.presences):
                 refus.add("AVANT_PRESENCE")
-        if motif in A_BILAN and not any(connue.bilans):
+        if motif in A_BILAN and not connue.bilan:
             refus.add("BILAN_MANQUANT")
         if motif in A_FNEA and not connue.fnea:
             refus.add("DOCUMENT_MANQUANT")
@@ -345,7 +356,7 @@ class Cycle(RuleBasedStateMachine):
             attendu = {"ETAPE_VALIDEE"}
         elif (
             connue.presences
-            or connue.bilans
+            or connue.bilan is not None
             or connue.fnea
             or any(etape in pris.etapes for pris in self.rendez_vous.values())
             or any(suivie == etape for suivie, *_ in self.missions.values())
