@@ -11,7 +11,8 @@ entree(
     caracteristiques.CaracteristiqueActualisee,
     "Une caractéristique : sa nouvelle valeur, ou la confirmation de celle qui est connue.",
     definition="Code de la caractéristique, par exemple « PERMIS_B », ou id de sa définition.",
-    version="La version de la caractéristique que vous avez lue, pour ne rien écraser.",
+    version="La version de la caractéristique que vous avez lue, pour ne rien écraser : attendue dès qu'une autre "
+    "valeur est connue.",
     valeur="Valeur dans la forme que dit la définition : texte, AAAA-MM-JJ, nombre, « oui » ou « non », ou l'un de ses "
     "choix ; `null` l'efface.",
     depuis="Jour depuis lequel la valeur est vraie ; par défaut celui qui est connu si elle ne change pas, sinon "

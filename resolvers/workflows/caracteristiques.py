@@ -170,10 +170,13 @@ def _poser(
         message = "Ce numéro se modifie sur l'identité de la personne (modifierIdentite)."
         fautes.ajouter(f"{chemin}.valeur", message, "AILLEURS")
         return
-    if une.valeur is None:
+    valeur = None if une.valeur is None else _valeur(fautes, f"{chemin}.valeur", definition, une.valeur)
+    message = "Une autre valeur est connue : donnez la version que vous avez lue, pour ne rien écraser."
+    ecrase = ligne.valeur_saisie not in (None, valeur)
+    fautes.si(ecrase and une.version is None, f"{chemin}.version", message, "VERSION_ATTENDUE")
+    if valeur is None:
         ligne.valeur_saisie = ligne.depuis = ligne.verifiee_le = None
         return
-    valeur = _valeur(fautes, f"{chemin}.valeur", definition, une.valeur)
     meme = valeur == ligne.valeur_saisie
     ligne.depuis = une.depuis or (ligne.depuis if meme else None) or jour
     ligne.valeur_saisie, ligne.verifiee_le = valeur, jour

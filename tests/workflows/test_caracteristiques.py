@@ -65,15 +65,23 @@ async def test_une_valeur_donnee_de_nouveau_garde_son_jour_de_depart(atelier: At
     demande = actualise(personne, {"definition": "PERMIS_B", "valeur": "oui"})
     [fait] = (await atelier.fait("referent", ACTUALISER, demande, MONTRE))["caracteristiques"]
     assert fait["depuis"] == "2020-05-05"
-    demande = actualise(personne, {"definition": "PERMIS_B", "valeur": "non"})
+    demande = actualise(personne, {"definition": "PERMIS_B", "valeur": "non", "version": fait["version"]})
     [fait] = (await atelier.fait("referent", ACTUALISER, demande, MONTRE))["caracteristiques"]
     assert fait["depuis"] == "2025-03-28"
+
+
+@pytest.mark.parametrize("valeur", ["non", None])
+async def test_une_valeur_connue_ne_s_ecrase_pas_sans_avoir_ete_lue(atelier: Atelier, valeur: str | None) -> None:
+    personne = await atelier.suivie()
+    await atelier.fait("referent", ACTUALISER, actualise(personne, {"definition": "PERMIS_B", "valeur": "oui"}))
+    demande = actualise(personne, {"definition": "PERMIS_B", "valeur": valeur})
+    assert await atelier.chemins("referent", ACTUALISER, demande) == ["commande.caracteristiques.0.version"]
 
 
 async def test_null_efface_et_la_caracteristique_manque_de_nouveau(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     await atelier.fait("referent", ACTUALISER, actualise(personne, {"definition": "PERMIS_B", "valeur": "oui"}))
-    demande = actualise(personne, {"definition": "PERMIS_B", "valeur": None})
+    demande = actualise(personne, {"definition": "PERMIS_B", "valeur": None, "version": 2})
     [fait] = (await atelier.fait("referent", ACTUALISER, demande, MONTRE))["caracteristiques"]
     assert (fait["valeur"], fait["depuis"], fait["verifieeLe"], fait["etat"]) == (None, None, None, "MANQUANTE")
 
