@@ -10,7 +10,7 @@ import strawberry
 from auth.throttle import TropDeTentatives
 from resolvers.workflows import comptes
 from resolvers.workflows.comptes import ChoisirMotDePasse
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.unit import UniteDeTravail
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation
 from schema.writing import Refusee, Succes, ecrire, origin, public, trop_de_tentatives
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import strawberry
 
-from resolvers.workflows import errors
+from resolvers.writing import errors
 from schema.reading import payloads
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ import strawberry
 
 import schema.enums  # noqa: F401  an enum is described before an input first names it
 from auth.throttle import TropDeTentatives
-from resolvers.workflows import commandes
-from resolvers.workflows.commandes import ABSENT, Champ, Cible, Reference, champs
-from resolvers.workflows.saisie import construire
+from resolvers.writing import commandes
+from resolvers.writing.commandes import ABSENT, Champ, Cible, Reference, champs
+from resolvers.writing.saisie import construire
 from schema.errors import Avertissement, ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation
 from schema.reading import TYPES, payload, payloads
 from schema.writing import ecrire, trop_de_tentatives

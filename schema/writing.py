@@ -13,11 +13,11 @@ from auth.accounts import Origin
 from auth.throttle import TropDeTentatives
 from db.enums import ActionJournal
 from resolvers.reading.refusals import interdit
-from resolvers.workflows.errors import ChampInvalide, Interdit, Introuvable, Refus, Validation
-from resolvers.workflows.journal import journaliser
-from resolvers.workflows.saisie import IDENTIFIANT_INVALIDE
-from resolvers.workflows.transactions import DroitsPerimes, Transactions, executer
-from resolvers.workflows.unit import UniteDeTravail, unite
+from resolvers.writing.errors import ChampInvalide, Interdit, Introuvable, Refus, Validation
+from resolvers.writing.journal import journaliser
+from resolvers.writing.saisie import IDENTIFIANT_INVALIDE
+from resolvers.writing.transactions import DroitsPerimes, Transactions, executer
+from resolvers.writing.unit import UniteDeTravail, unite
 from schema.errors import ErreurConflit, ErreurIntrouvable, ErreurMetier, ErreurValidation, as_error
 
 Commande = TypeVar("Commande")

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 import db
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.unit import UniteDeTravail
 
 
 async def accompagnement_du(unite: UniteDeTravail, beneficiaire: int, jour: dt.date) -> int | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 import db
 from resolvers.workflows import coordonnees
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -21,9 +21,9 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import Introuvable, RegleMetier
-from resolvers.workflows.lignes import creer, enregistrer, reprendre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Introuvable, RegleMetier
+from resolvers.writing.lignes import creer, enregistrer, reprendre
+from resolvers.writing.unit import UniteDeTravail
 
 ADRESSE = ("adresse", "code_postal", "commune")
 
@@ -78,7 +78,7 @@ async def saisir_changement_adresse(unite: UniteDeTravail, commande: SaisirChang
         await enregistrer(unite, personne, groupe="coordonnees")
     except Introuvable:
         message = "Ce secteur n'est pas de votre ressort : le dossier vous échapperait. Demandez-le à un pilote."
-        raise RegleMetier("SECTEUR_HORS_TERRITOIRE", message) from None
+        raise RegleMetier("HORS_TERRITOIRE", message) from None
     if garder:
         await creer(unite, avant)
     return AdresseChangee(beneficiaire=personne.id, avertissements=avertissements)

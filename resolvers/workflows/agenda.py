@@ -17,8 +17,8 @@ from auth.caller import PARIS
 from auth.rules import lecture
 from db.base import Moment
 from db.enums import Profil, Realisation
-from resolvers.workflows.commandes import Avertissement
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Avertissement
+from resolvers.writing.unit import UniteDeTravail
 
 OCCUPE = (Realisation.PREVU, Realisation.PRESENCE)
 """What takes up the slot of an appointment."""

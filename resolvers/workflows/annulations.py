@@ -18,7 +18,7 @@ from db.enums import Realisation
 from resolvers.workflows.agenda import OCCUPE, Creneau
 from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
 from resolvers.workflows.cloture import jour_limite
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     Avertissement,
     Fautes,
     IdAccompagnement,
@@ -28,10 +28,10 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import d_office, enregistrer, reprendre
-from resolvers.workflows.rights import lisibles
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import d_office, enregistrer, reprendre
+from resolvers.writing.rights import lisibles
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

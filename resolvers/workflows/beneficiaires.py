@@ -14,7 +14,9 @@ from auth.rules import cellule
 from db.enums import Civilite, RoleFoyer, StatutRattachement, TypeReferent
 from resolvers.workflows import coordonnees
 from resolvers.workflows.caracteristiques import preparer
-from resolvers.workflows.commandes import (
+from resolvers.workflows.homonymes import attendre_son_tour, refuser_numero, ressemblants
+from resolvers.workflows.identite import MSA, NOMS, poser_numero, verifier_identite
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -30,13 +32,11 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import Homonymes, Introuvable
-from resolvers.workflows.homonymes import attendre_son_tour, refuser_numero, ressemblants
-from resolvers.workflows.identite import MSA, NOMS, poser_numero, verifier_identite
-from resolvers.workflows.journal import changements
-from resolvers.workflows.lignes import creer_ensemble, enregistrer, exiger_champs, reprendre, verifier_listes
-from resolvers.workflows.rights import exiger_ligne, exiger_profil
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Homonymes, Introuvable
+from resolvers.writing.journal import changements
+from resolvers.writing.lignes import creer_ensemble, enregistrer, exiger_champs, reprendre, verifier_listes
+from resolvers.writing.rights import exiger_ligne, exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 Nom = Annotated[str, Longueur(100)]
 Organisme = Annotated[str, Liste("ORGANISME_PAYEUR")]

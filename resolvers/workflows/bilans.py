@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 import db
 from db.enums import NatureBilan
-from resolvers.workflows.commandes import (
+from resolvers.workflows.reponses import ReponseDonnee, dites, ecrire, lire, manquantes, questions_de
+from resolvers.workflows.sante import rappels
+from resolvers.workflows.structures import structure_de_saisie
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -23,13 +26,10 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer, enregistrer, ouvrir, reprendre
-from resolvers.workflows.reponses import ReponseDonnee, dites, ecrire, lire, manquantes, questions_de
-from resolvers.workflows.rights import exiger_profil, lignes_permises
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.structures import structure_de_saisie
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre
+from resolvers.writing.rights import exiger_profil, lignes_permises
+from resolvers.writing.unit import UniteDeTravail
 
 DITES = 5
 """How many missing questions are named at most."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 import db
 from db.derived import scalar
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.unit import UniteDeTravail
 
 
 class Bornes(NamedTuple):

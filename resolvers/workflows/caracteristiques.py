@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 import db
 from auth.rules import ecriture
 from db.enums import TypeCaracteristique
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Fautes,
@@ -22,9 +22,9 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import Conflit
-from resolvers.workflows.lignes import enregistrer_tous, ouvrir
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Conflit
+from resolvers.writing.lignes import enregistrer_tous, ouvrir
+from resolvers.writing.unit import UniteDeTravail
 
 PREFIXE = "DefinitionCaracteristique:"
 OUI_NON = {"oui": "oui", "non": "non", "true": "oui", "false": "non"}
@@ -119,7 +119,7 @@ async def _definitions(
         if une is None:
             fautes.ajouter(chemin, "Cette caractéristique n'existe pas : donnez son code ou son id.", "INCONNU")
             continue
-        fautes.si(une in found, chemin, "Cette caractéristique est donnée deux fois.", "DOUBLON")
+        fautes.si(une in found, chemin, "Cette caractéristique est donnée deux fois.", "EN_DOUBLE")
         found.append(une)
     return found
 

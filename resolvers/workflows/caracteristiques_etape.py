@@ -12,9 +12,9 @@ from sqlalchemy import or_, select
 
 import db
 from db.enums import TypeCaracteristique
-from resolvers.workflows.commandes import DERNIER_JOUR, PREMIER_JOUR, Fautes, IdEtape, TexteLong, commande, resultat
-from resolvers.workflows.lignes import enregistrer, reprendre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import DERNIER_JOUR, PREMIER_JOUR, Fautes, IdEtape, TexteLong, commande, resultat
+from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.writing.unit import UniteDeTravail
 
 NOMBRE = re.compile(r"-?[0-9]{1,9}([.][0-9]{1,4})?")
 

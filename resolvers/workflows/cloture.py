@@ -10,8 +10,8 @@ import datetime as dt
 
 import db
 from auth.caller import PARIS
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.unit import UniteDeTravail
 
 DELAI = dt.timedelta(days=30)
 """How long an exit may be undone, from the day it was entered."""

@@ -13,18 +13,6 @@ from auth.gestion import Acte, Latitude
 from auth.versions import bump_rights, spend_links
 from db.enums import ActionJournal, ModeleCourriel, Profil
 from resolvers.courrier.envoi import deposit
-from resolvers.workflows.commandes import (
-    ABSENT,
-    Absent,
-    IdCollaborateur,
-    IdStructure,
-    IdTerritoire,
-    Longueur,
-    commande,
-    resultat,
-)
-from resolvers.workflows.errors import ChampInvalide, Conflit, RegleMetier, Validation
-from resolvers.workflows.journal import difference, journaliser
 from resolvers.workflows.ressort import (
     Identite,
     cible,
@@ -35,7 +23,19 @@ from resolvers.workflows.ressort import (
     structures_de,
     territoires_de,
 )
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import (
+    ABSENT,
+    Absent,
+    IdCollaborateur,
+    IdStructure,
+    IdTerritoire,
+    Longueur,
+    commande,
+    resultat,
+)
+from resolvers.writing.errors import ChampInvalide, Conflit, RegleMetier, Validation
+from resolvers.writing.journal import difference, journaliser
+from resolvers.writing.unit import UniteDeTravail
 
 T = TypeVar("T")
 Adresse = Annotated[str, Longueur(254)]

@@ -8,7 +8,9 @@ from typing import Annotated
 from sqlalchemy import select
 
 import db
-from resolvers.workflows.commandes import (
+from resolvers.workflows.references import references
+from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -22,11 +24,9 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer_tous, enregistrer, ouvrir, reprendre, verifier_listes
-from resolvers.workflows.references import references
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer_tous, enregistrer, ouvrir, reprendre, verifier_listes
+from resolvers.writing.unit import UniteDeTravail
 
 Niveau = Annotated[str, Liste("NIVEAU_COMPETENCE")]
 

@@ -13,9 +13,9 @@ from auth.passwords import hash_password, weaknesses
 from auth.versions import bump_rights
 from db.enums import ActionJournal, ModeleCourriel, UsageLien
 from resolvers.courrier.envoi import deposit
-from resolvers.workflows.errors import ChampInvalide, RegleMetier, Validation
-from resolvers.workflows.journal import journaliser
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import ChampInvalide, RegleMetier, Validation
+from resolvers.writing.journal import journaliser
+from resolvers.writing.unit import UniteDeTravail
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ import db
 from db.derived import exists
 from db.enums import NatureBilan, Realisation
 from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
-from resolvers.workflows.lignes import d_office
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.lignes import d_office
+from resolvers.writing.unit import UniteDeTravail
 
 BILAN_FINAL = "BILAN_FINAL_EFFECTUE"
 """The characteristic that tells that the final bilan is done (guide §9.1)."""

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 import db
 from db.enums import TypeContrat
 from resolvers.workflows.accompagnements import accompagnement_du
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Bornes,
@@ -24,9 +24,9 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer, enregistrer, ouvrir, reprendre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre
+from resolvers.writing.unit import UniteDeTravail
 
 Duree = Annotated[int, Bornes(1, 120)]
 

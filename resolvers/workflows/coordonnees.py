@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from resolvers.workflows.commandes import Fautes
 from resolvers.workflows.ressort import ADRESSE
+from resolvers.writing.commandes import Fautes
 
 _FRANCAIS = re.compile(r"\+33[1-9][0-9]{8}")
 _AUTRE = re.compile(r"\+(?!33)[1-9][0-9]{6,14}")

@@ -11,7 +11,8 @@ from auth.gestion import Acte
 from db.enums import ActionJournal, Decision, ModeleCourriel, Profil, StatutDemande
 from resolvers.courrier.envoi import deposit
 from resolvers.workflows.collaborateurs import Adresse, InviterCollaborateur, ouvrir
-from resolvers.workflows.commandes import (
+from resolvers.workflows.ressort import exiger, fautes_identite, identite
+from resolvers.writing.commandes import (
     IdDemandeCollaborateur,
     IdStructure,
     IdTerritoire,
@@ -19,10 +20,9 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import ChampInvalide, Conflit, Introuvable, RegleMetier, Validation
-from resolvers.workflows.journal import journaliser
-from resolvers.workflows.ressort import exiger, fautes_identite, identite
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import ChampInvalide, Conflit, Introuvable, RegleMetier, Validation
+from resolvers.writing.journal import journaliser
+from resolvers.writing.unit import UniteDeTravail
 
 OUVERTES = (StatutDemande.DEPOSEE, StatutDemande.EN_COURS)
 
@@ -115,7 +115,7 @@ async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: Traiter
     if commande.decision is Decision.ACCEPTER:
         profil = commande.profil or demande.profil
         if profil is None:
-            raise Validation(ChampInvalide("commande.profil", "Donnez le profil du nouveau collaborateur.", "ABSENT"))
+            raise Validation(ChampInvalide("commande.profil", "Donnez le profil du nouveau collaborateur.", "REQUIS"))
         invited = InviterCollaborateur(
             nom=demande.nom,
             prenom=demande.prenom,
@@ -130,7 +130,7 @@ async def traiter_demande_collaborateur(unite: UniteDeTravail, commande: Traiter
         demande.statut, modele = StatutDemande.ACCEPTEE, ModeleCourriel.DEMANDE_ACCEPTEE
     else:
         if commande.motif is None:
-            raise Validation(ChampInvalide("commande.motif", "Dites pourquoi la demande est refusée.", "ABSENT"))
+            raise Validation(ChampInvalide("commande.motif", "Dites pourquoi la demande est refusée.", "REQUIS"))
         demande.motif = donnees["motif"] = commande.motif
         demande.statut, modele = StatutDemande.REFUSEE, ModeleCourriel.DEMANDE_REFUSEE
     demande.traitee_par_id = unite.caller.collaborateur

@@ -10,7 +10,10 @@ from sqlalchemy.orm import aliased
 
 import db
 from auth.rules import ecriture
-from resolvers.workflows.commandes import (
+from resolvers.workflows.references import references
+from resolvers.workflows.sante import rappels
+from resolvers.workflows.structures import structure_de_saisie
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -24,13 +27,10 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import Introuvable, RegleMetier
-from resolvers.workflows.lignes import creer_tous, enregistrer, exiger_champs, ouvrir, reprendre, verifier_listes
-from resolvers.workflows.references import references
-from resolvers.workflows.rights import exiger_profil
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.structures import structure_de_saisie
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Introuvable, RegleMetier
+from resolvers.writing.lignes import creer_tous, enregistrer, exiger_champs, ouvrir, reprendre, verifier_listes
+from resolvers.writing.rights import exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 Realisation = Annotated[str, Liste("REALISATION_DIFFICULTE")]
 RAPPEL_SANTE = Avertissement(

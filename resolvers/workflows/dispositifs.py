@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import or_, select
 
 import db
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     Fautes,
     IdAccompagnement,
     IdBeneficiaire,
@@ -15,9 +15,9 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer, ouvrir
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, ouvrir
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Annotated
 
 import db
-from resolvers.workflows.commandes import Fautes, IdDocument, IdEtape, Reference, commande, resultat
-from resolvers.workflows.lignes import creer, reprendre
 from resolvers.workflows.references import references
-from resolvers.workflows.rights import exiger_profil
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes, IdDocument, IdEtape, Reference, commande, resultat
+from resolvers.writing.lignes import creer, reprendre
+from resolvers.writing.rights import exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

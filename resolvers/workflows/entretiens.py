@@ -14,7 +14,7 @@ from auth.rules import cellule
 from db.enums import Realisation
 from resolvers.workflows.accompagnements import accompagnements_du
 from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     Avertissement,
     Bornes,
     Fautes,
@@ -26,10 +26,10 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer, ouvrir, verifier_listes
-from resolvers.workflows.rights import exiger_profil
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, ouvrir, verifier_listes
+from resolvers.writing.rights import exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 Minutes = Annotated[int, Bornes(1, 1440)]
 TypeEntretien = Annotated[str, Liste("TYPE_ENTRETIEN")]

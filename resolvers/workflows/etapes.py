@@ -10,7 +10,17 @@ import db
 from db.enums import StatutPositionnement, StatutRattachement, TypeReferent
 from resolvers.workflows.accompagnements import accompagnement_du
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, Saisi, Saisie, ecrire, lire
-from resolvers.workflows.commandes import (
+from resolvers.workflows.entretiens import (
+    RendezVous,
+    jour_de,
+    planifier,
+    verifier_collaborateur,
+    verifier_convocation,
+    verifier_realisation,
+)
+from resolvers.workflows.offres import offre_ouverte
+from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import (
     Avertissement,
     Fautes,
     IdBeneficiaire,
@@ -22,20 +32,10 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.entretiens import (
-    RendezVous,
-    jour_de,
-    planifier,
-    verifier_collaborateur,
-    verifier_convocation,
-    verifier_realisation,
-)
-from resolvers.workflows.errors import ChampInvalide, Introuvable, Validation
-from resolvers.workflows.lignes import creer, d_office, ouvrir, reprendre, verifier_listes
-from resolvers.workflows.offres import offre_ouverte
-from resolvers.workflows.rights import exiger_profil
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import ChampInvalide, Introuvable, Validation
+from resolvers.writing.lignes import creer, d_office, ouvrir, reprendre, verifier_listes
+from resolvers.writing.rights import exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 PLUS_TARD = dt.timedelta(days=366)
 """How far ahead the first entretien of an étape may be convened."""

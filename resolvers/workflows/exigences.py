@@ -9,8 +9,8 @@ import db
 from auth.policy import TABLE
 from db.derived import exists
 from db.enums import NatureBilan
-from resolvers.workflows.commandes import Fautes
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes
+from resolvers.writing.unit import UniteDeTravail
 
 DITES = 5
 """How many questions without an answer are named."""

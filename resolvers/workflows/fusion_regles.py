@@ -24,10 +24,10 @@ from sqlalchemy.orm import aliased
 
 import db
 from db.enums import TypeReferent
-from resolvers.workflows.commandes import Avertissement
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import d_office, supprimer_tous
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Avertissement
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import d_office, supprimer_tous
+from resolvers.writing.unit import UniteDeTravail
 
 T = TypeVar("T", db.Accompagnement, db.Referent)
 SEULS = {

@@ -15,13 +15,13 @@ from sqlalchemy.dialects.postgresql import insert
 import db
 from db.enums import ActionJournal
 from resolvers.workflows import fusion_regles as regles
-from resolvers.workflows.commandes import Avertissement, Fautes, IdBeneficiaire, commande, resultat
-from resolvers.workflows.errors import Conflit, Introuvable, RegleMetier
 from resolvers.workflows.homonymes import ressemblants
-from resolvers.workflows.journal import changements, journaliser, pour_journal
-from resolvers.workflows.lignes import verrouiller
-from resolvers.workflows.rights import exiger_profil, groupes_permis
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Avertissement, Fautes, IdBeneficiaire, commande, resultat
+from resolvers.writing.errors import Conflit, Introuvable, RegleMetier
+from resolvers.writing.journal import changements, journaliser, pour_journal
+from resolvers.writing.lignes import verrouiller
+from resolvers.writing.rights import exiger_profil, groupes_permis
+from resolvers.writing.unit import UniteDeTravail
 
 A_PART = frozenset({"acces_structure", "consultation", "groupe_beneficiaire"})
 """Tables keyed by the file: the first is kept by triggers, of the others a row may exist on both files."""

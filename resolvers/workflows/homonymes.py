@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 import db
 from auth.rules import lecture
 from db.ressemblance import meme_nom, noms
-from resolvers.workflows.commandes import Fautes
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes
+from resolvers.writing.unit import UniteDeTravail
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import datetime as dt
 
 import db
 from auth import numeros
-from resolvers.workflows.commandes import Fautes
 from resolvers.workflows.coordonnees import lisible
+from resolvers.writing.commandes import Fautes
 
 AGE_MINIMAL, AGE_MAXIMAL = 16, 120
 MSA = "ORGANISME_PAYEUR:MSA"

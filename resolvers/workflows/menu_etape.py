@@ -13,7 +13,10 @@ from db.derived import exists, scalar
 from resolvers.workflows.accompagnements import accompagnement_du
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.cloture import exiger_ouverte
-from resolvers.workflows.commandes import (
+from resolvers.workflows.etapes import debut_possible, periode_prevue
+from resolvers.workflows.offres import offre_ouverte
+from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -27,12 +30,9 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.etapes import debut_possible, periode_prevue
-from resolvers.workflows.lignes import enregistrer, reprendre, supprimer
-from resolvers.workflows.offres import offre_ouverte
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import enregistrer, reprendre, supprimer
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

@@ -11,19 +11,6 @@ from sqlalchemy import delete, insert, select
 import db
 from db.enums import Realisation
 from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
-from resolvers.workflows.commandes import (
-    ABSENT,
-    Absent,
-    Avertissement,
-    Fautes,
-    IdCollaborateur,
-    IdEntretien,
-    IdEtape,
-    Liste,
-    commande,
-    donnes,
-    resultat,
-)
 from resolvers.workflows.entretiens import (
     Lieu,
     Minutes,
@@ -38,9 +25,22 @@ from resolvers.workflows.entretiens import (
     verifier_collaborateur,
     verifier_convocation,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import enregistrer, reprendre, verifier_listes
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import (
+    ABSENT,
+    Absent,
+    Avertissement,
+    Fautes,
+    IdCollaborateur,
+    IdEntretien,
+    IdEtape,
+    Liste,
+    commande,
+    donnes,
+    resultat,
+)
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import enregistrer, reprendre, verifier_listes
+from resolvers.writing.unit import UniteDeTravail
 
 MotifAnnulation = Annotated[str, Liste("MOTIF_ANNULATION")]
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased
 import db
 from auth.rules import lecture
 from resolvers.workflows.cloture import exiger_ouverte
-from resolvers.workflows.commandes import Fautes, IdEtape, IdObjectif, commande, resultat
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer, enregistrer, reprendre
-from resolvers.workflows.rights import exiger_profil
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes, IdEtape, IdObjectif, commande, resultat
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, enregistrer, reprendre
+from resolvers.writing.rights import exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

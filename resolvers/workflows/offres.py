@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import db
-from resolvers.workflows.commandes import Fautes
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes
+from resolvers.writing.unit import UniteDeTravail
 
 
 async def offre_ouverte(

@@ -14,7 +14,8 @@ import db
 from auth.rules import lecture
 from auth.scopes import collegue, de_mes_structures
 from db.enums import Profil, StatutPositionnement
-from resolvers.workflows.commandes import (
+from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import (
     Avertissement,
     Fautes,
     IdBeneficiaire,
@@ -25,11 +26,10 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import creer, enregistrer, ouvrir, reprendre, verifier_listes
-from resolvers.workflows.rights import lisible
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre, verifier_listes
+from resolvers.writing.rights import lisible
+from resolvers.writing.unit import UniteDeTravail
 
 DEPARTEMENT = frozenset({Profil.SDI, Profil.PILOTE})
 """Who answers in the place of any structure, on the files of their scope."""

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as inserer
 
 import db
 from resolvers.workflows.bornes import fin_du_mois
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     Avertissement,
     Bornes,
     Fautes,
@@ -19,8 +19,8 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.lignes import enregistrer, reprendre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

@@ -16,11 +16,11 @@ from sqlalchemy.orm import aliased
 import db
 from auth import numeros
 from db.enums import ActionJournal, StatutRattachement
-from resolvers.workflows.commandes import IdBeneficiaire, IdOffreDeService, IdRattachement, commande, resultat
-from resolvers.workflows.errors import ChampInvalide, Introuvable, RegleMetier, Validation
-from resolvers.workflows.journal import journaliser
-from resolvers.workflows.rights import exiger_ligne, exiger_profil
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import IdBeneficiaire, IdOffreDeService, IdRattachement, commande, resultat
+from resolvers.writing.errors import ChampInvalide, Introuvable, RegleMetier, Validation
+from resolvers.writing.journal import journaliser
+from resolvers.writing.rights import exiger_ligne, exiger_profil
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

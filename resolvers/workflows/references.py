@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import or_, select
 
 import db
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.unit import UniteDeTravail
 
 E = TypeVar("E", bound=db.Entite)
 

@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 import db
 from auth.rules import cellule, lecture
 from db.enums import TypeReferent
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -28,10 +28,10 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.errors import Introuvable, RegleMetier
-from resolvers.workflows.lignes import creer, enregistrer, ouvrir, reprendre, supprimer
-from resolvers.workflows.rights import lisible
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Introuvable, RegleMetier
+from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre, supprimer
+from resolvers.writing.rights import lisible
+from resolvers.writing.unit import UniteDeTravail
 
 T = TypeVar("T")
 NOMS = {

@@ -12,8 +12,8 @@ from sqlalchemy import delete, insert, select
 
 import db
 from db.enums import OUI_NC_NON, TypeQuestion
-from resolvers.workflows.commandes import Bornes, Fautes, TexteLong, commande
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Bornes, Fautes, TexteLong, commande
+from resolvers.writing.unit import UniteDeTravail
 
 Nombre = Annotated[Decimal, Bornes(-9_999_999_999, 9_999_999_999)]
 DECIMALES = 4
@@ -87,7 +87,7 @@ def _valeurs(question: db.Question, donnee: ReponseDonnee, prefixe: str, fautes:
         for rang, choix in enumerate(valeur):
             endroit = f"{prefixe}{attendu}.{rang}"
             _verifier_choix(question, choix, endroit, fautes)
-            fautes.si(choix in valeur[:rang], endroit, "Ce choix est déjà dans la liste.", "DOUBLON")
+            fautes.si(choix in valeur[:rang], endroit, "Ce choix est déjà dans la liste.", "EN_DOUBLE")
         return list(valeur)
     return [valeur]
 

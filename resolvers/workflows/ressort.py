@@ -13,8 +13,8 @@ import db
 from auth.caller import Caller
 from auth.gestion import Acte, Latitude, latitude
 from db.enums import Profil
-from resolvers.workflows.errors import ChampInvalide, Interdit, Introuvable, RegleMetier
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import ChampInvalide, Interdit, Introuvable, RegleMetier
+from resolvers.writing.unit import UniteDeTravail
 
 ADRESSE = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
@@ -104,7 +104,7 @@ async def territoires_de(unite: UniteDeTravail, collaborateur_id: int) -> list[i
 async def fautes_identite(unite: UniteDeTravail, who: Identite, connu: int | None = None) -> list[ChampInvalide]:
     """What is wrong with an identity, the e-mail of somebody else than the collaborateur `connu` included."""
     faults = [
-        ChampInvalide(f"commande.{champ}", "Donnez ce nom, en 100 caractères au plus.", "LONGUEUR")
+        ChampInvalide(f"commande.{champ}", "Donnez ce nom, en 100 caractères au plus.", "TROP_LONG")
         for champ, valeur in (("nom", who.nom), ("prenom", who.prenom))
         if not 0 < len(valeur) <= 100 or not valeur.isprintable()
     ]
@@ -121,7 +121,7 @@ async def fautes_identite(unite: UniteDeTravail, who: Identite, connu: int | Non
     if who.telephone is not None and not TELEPHONE.fullmatch(who.telephone):
         faults.append(ChampInvalide("commande.telephone", "Donnez un numéro au format international : +33467000000."))
     if who.fonction is not None and (len(who.fonction) > 200 or not who.fonction.isprintable()):
-        faults.append(ChampInvalide("commande.fonction", "Donnez une fonction de 200 caractères au plus.", "LONGUEUR"))
+        faults.append(ChampInvalide("commande.fonction", "Donnez une fonction de 200 caractères au plus.", "TROP_LONG"))
     return faults
 
 
@@ -144,7 +144,7 @@ async def fautes_affectation(
         given = ", ".join(sorted(marge.profils))
         faults.append(ChampInvalide("commande.profil", f"Vous donnez l'un de ces profils : {given}.", "NON_PERMIS"))
     if not structures:
-        faults.append(ChampInvalide("commande.structures", "Donnez au moins une structure.", "ABSENT"))
+        faults.append(ChampInvalide("commande.structures", "Donnez au moins une structure.", "REQUIS"))
     known = set(await unite.session.scalars(select(db.Structure.id).where(db.Structure.id.in_(structures))))
     mine = known & set(unite.caller.structures) if marge.sa_structure else known
     faults += _inconnus("structures", structures, mine, "Cette structure n'existe pas, ou n'est pas la vôtre.")
@@ -155,7 +155,7 @@ async def fautes_affectation(
         faults += _inconnus("territoires", territoires, places, "Ce territoire n'existe pas.")
     if profil in DE_TERRITOIRE and not territoires:
         faults.append(
-            ChampInvalide("commande.territoires", "Ce profil ne voit rien sans territoire : donnez-en un.", "ABSENT")
+            ChampInvalide("commande.territoires", "Ce profil ne voit rien sans territoire : donnez-en un.", "REQUIS")
         )
     return faults
 

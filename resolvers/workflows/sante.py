@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from db.referentiels.termes import termes_sante
-from resolvers.workflows.commandes import ABSENT, Absent, Avertissement, chemin_graphql
+from resolvers.writing.commandes import ABSENT, Absent, Avertissement, chemin_graphql
 
 DITS = 5
 """How many words are told at most."""

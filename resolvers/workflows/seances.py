@@ -10,20 +10,6 @@ from sqlalchemy import insert, select
 import db
 from db.enums import Realisation
 from resolvers.workflows.agenda import Creneau, chevauchements
-from resolvers.workflows.commandes import (
-    ABSENT,
-    Absent,
-    Avertissement,
-    Fautes,
-    IdBeneficiaire,
-    IdCollaborateur,
-    IdEntretien,
-    IdEtape,
-    IdSeance,
-    commande,
-    donnes,
-    resultat,
-)
 from resolvers.workflows.entretiens import (
     Lieu,
     Minutes,
@@ -40,8 +26,22 @@ from resolvers.workflows.entretiens import (
     verifier_collaborateur,
     verifier_convocation,
 )
-from resolvers.workflows.errors import Conflit, Introuvable, RegleMetier
-from resolvers.workflows.lignes import (
+from resolvers.writing.commandes import (
+    ABSENT,
+    Absent,
+    Avertissement,
+    Fautes,
+    IdBeneficiaire,
+    IdCollaborateur,
+    IdEntretien,
+    IdEtape,
+    IdSeance,
+    commande,
+    donnes,
+    resultat,
+)
+from resolvers.writing.errors import Conflit, Introuvable, RegleMetier
+from resolvers.writing.lignes import (
     creer,
     creer_tous,
     enregistrer,
@@ -49,8 +49,8 @@ from resolvers.workflows.lignes import (
     verifier_listes,
     verrouiller_connus,
 )
-from resolvers.workflows.rights import dossiers_permis, exiger_profil, lignes_permises
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.rights import dossiers_permis, exiger_profil, lignes_permises
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande
@@ -277,7 +277,7 @@ async def _verifier_participants(unite: UniteDeTravail, personnes: Sequence[int]
         fautes.si(
             personne not in permis, chemin, "Ce dossier n'existe pas, ou n'est pas de votre ressort.", "INTROUVABLE"
         )
-        fautes.si(personne in personnes[:rang], chemin, "Cette personne participe déjà.", "DOUBLON")
+        fautes.si(personne in personnes[:rang], chemin, "Cette personne participe déjà.", "EN_DOUBLE")
 
 
 async def _reprendre(unite: UniteDeTravail, seance_id: int) -> tuple[db.Seance, list[db.Entretien]]:

@@ -14,7 +14,10 @@ from db.enums import Realisation
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, lire
 from resolvers.workflows.cloture import exiger_ouverte
-from resolvers.workflows.commandes import (
+from resolvers.workflows.consequences import Consequences, fermer
+from resolvers.workflows.exigences import verifier_exigences
+from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -28,13 +31,10 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.consequences import Consequences, fermer
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.exigences import verifier_exigences
-from resolvers.workflows.lignes import d_office, enregistrer, reprendre, verifier_listes
-from resolvers.workflows.rights import lisibles
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import d_office, enregistrer, reprendre, verifier_listes
+from resolvers.writing.rights import lisibles
+from resolvers.writing.unit import UniteDeTravail
 
 FIN_DES_DROITS = 7
 """The motif under which étapes end when the person leaves the dispositif."""

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 import db
 from db.enums import NatureSouhait
-from resolvers.workflows.commandes import Fautes, IdBeneficiaire, IdSouhait, commande, resultat
-from resolvers.workflows.errors import Conflit
-from resolvers.workflows.lignes import creer_tous, enregistrer_tous, ouvrir, supprimer_tous
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes, IdBeneficiaire, IdSouhait, commande, resultat
+from resolvers.writing.errors import Conflit
+from resolvers.writing.lignes import creer_tous, enregistrer_tous, ouvrir, supprimer_tous
+from resolvers.writing.unit import UniteDeTravail
 
 SOUHAITS = 20
 """How many wishes of one nature a person has at most."""
@@ -102,9 +102,11 @@ def _verifier(commande: ModifierSouhaits, fautes: Fautes) -> None:
             "VERSION_ATTENDUE",
         )
         libelle = voulu.libelle.casefold()
-        fautes.si(libelle in libelles, f"souhaits.{rang}.libelle", "Ce souhait est deux fois dans la liste.", "DOUBLON")
+        fautes.si(
+            libelle in libelles, f"souhaits.{rang}.libelle", "Ce souhait est deux fois dans la liste.", "EN_DOUBLE"
+        )
         libelles.add(libelle)
     lus: set[int] = set()
     for chemin, id_, _ in _lus(commande):
-        fautes.si(id_ in lus, chemin, "Ce souhait est nommé deux fois.", "DOUBLON")
+        fautes.si(id_ in lus, chemin, "Ce souhait est nommé deux fois.", "EN_DOUBLE")
         lus.add(id_)

@@ -6,8 +6,8 @@ from sqlalchemy import ARRAY, Integer, any_, func, literal, or_, select
 
 import db
 from auth.scopes import SEUIL_ENTREE, SEUIL_ETAPE
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.unit import UniteDeTravail
 
 
 async def structure_de_saisie(unite: UniteDeTravail, beneficiaire: int) -> int:

@@ -9,7 +9,9 @@ from sqlalchemy import ARRAY, Integer, Text, bindparam, delete, func, insert, se
 import db
 from db.enums import ActionJournal, Realisation
 from db.instants import MAINTENANT
-from resolvers.workflows.commandes import (
+from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier, verifier_changement
+from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import (
     ABSENT,
     Absent,
     Avertissement,
@@ -21,12 +23,10 @@ from resolvers.workflows.commandes import (
     donnes,
     resultat,
 )
-from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier, verifier_changement
-from resolvers.workflows.journal import journaliser
-from resolvers.workflows.lignes import enregistrer, exiger_champs, reprendre, verifier_listes
-from resolvers.workflows.ordres import Ordre
-from resolvers.workflows.sante import rappels
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.journal import journaliser
+from resolvers.writing.lignes import enregistrer, exiger_champs, reprendre, verifier_listes
+from resolvers.writing.ordres import Ordre
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 import db
 from db.enums import Destinataire, TypeReferent, TypeStructure
 from resolvers.workflows.bilans import incomplet
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     Avertissement,
     Fautes,
     IdBilan,
@@ -19,9 +19,9 @@ from resolvers.workflows.commandes import (
     commande,
     resultat,
 )
-from resolvers.workflows.errors import RegleMetier
-from resolvers.workflows.lignes import enregistrer, reprendre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.writing.unit import UniteDeTravail
 
 
 @commande

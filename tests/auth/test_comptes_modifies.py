@@ -96,7 +96,7 @@ async def test_tout_ce_qui_ne_va_pas_est_dit_en_une_fois(site: Site) -> None:
         ("commande.nom", "VIDE"),
         ("commande.email", "DEJA_UTILISE"),
         ("commande.telephone", "INVALIDE"),
-        ("commande.territoires", "ABSENT"),
+        ("commande.territoires", "REQUIS"),
     ]
     after = await etat(site)
     assert {name: after[name] for name in before if name != "session"} == {

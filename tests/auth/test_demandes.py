@@ -165,7 +165,7 @@ async def test_accepter_donne_un_profil_permis(site: Site) -> None:
     token = await jeton(site, "responsable")
     before = await etat(site)
     result = await faire(site, TRAITER, token, commande={"demande": made, "decision": "ACCEPTER"})
-    assert [(c["chemin"], c["code"]) for c in result["champs"]] == [("commande.profil", "ABSENT")]
+    assert [(c["chemin"], c["code"]) for c in result["champs"]] == [("commande.profil", "REQUIS")]
     result = await faire(site, TRAITER, token, commande={"demande": made, "decision": "ACCEPTER", "profil": "PILOTE"})
     assert [(c["chemin"], c["code"]) for c in result["champs"]] == [("commande.profil", "NON_PERMIS")]
     assert await etat(site) == before

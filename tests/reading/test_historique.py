@@ -9,8 +9,8 @@ import pytest
 import db
 from auth.history import fields
 from db.enums import ActionJournal, Profil
-from resolvers.workflows.commandes import chemin_graphql
-from resolvers.workflows.journal import attributs
+from resolvers.writing.commandes import chemin_graphql
+from resolvers.writing.journal import attributs
 from tests.reading.lecteur import codes
 from tests.reading.monde import Monde, Personne, il_y_a, midi
 

@@ -76,7 +76,8 @@ def codes(source: str) -> Iterator[tuple[str, str, str]]:
 
 def page() -> str:
     """The whole page."""
-    sources = [*(RACINE / "resolvers" / "workflows").glob("*.py"), *(RACINE / "schema").glob("*.py")]
+    dossiers = ("resolvers/writing", "resolvers/workflows", "schema")
+    sources = [source for dossier in dossiers for source in (RACINE / dossier).glob("*.py")]
     trouves: dict[tuple[str, str], str] = {}
     for source in sorted(sources):
         for code, sorte, message in codes(source.read_text(encoding="utf-8")):

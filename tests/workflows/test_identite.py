@@ -181,7 +181,7 @@ async def test_un_changement_de_secteur_est_signale(atelier: Atelier) -> None:
 async def test_un_sdi_ne_se_defait_pas_d_un_dossier(atelier: Atelier) -> None:
     personne = await atelier.personne(secteur_id=atelier.secteurs["secteur"].id)
     change = sur(personne, secteur=f"Territoire:{atelier.secteurs['ailleurs'].id}")
-    assert await atelier.refus("sdi", ADRESSE, change) == "SECTEUR_HORS_TERRITOIRE"
+    assert await atelier.refus("sdi", ADRESSE, change) == "HORS_TERRITOIRE"
     await atelier.fait("pilote", ADRESSE, change)
 
 

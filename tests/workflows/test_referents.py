@@ -33,7 +33,13 @@ def mission(atelier: Atelier, personne: Personne, compte: str, type_: str, **cha
 async def collegue(atelier: Atelier, structure: str, **champs: Any) -> db.Collaborateur:
     """Somebody else who works at that structure."""
     [(rang,)] = await atelier.sql("SELECT count(*) FROM collaborateur")
-    donnees = {"nom": "Pons", "prenom": "Léa", "profil": Profil.REFERENT, "email": f"lea{rang}@essai.example", **champs}
+    donnees = {
+        "nom": "Pons",
+        "prenom": "Léa",
+        "profil": Profil.REFERENT,
+        "email": f"lea.pons{rang}@essai.example",
+        **champs,
+    }
     row = db.Collaborateur(**donnees)
     row.structures = [atelier.structures[structure]]
     await atelier.fusionner(row)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from resolvers.workflows.commandes import ABSENT
 from resolvers.workflows.sante import rappels
+from resolvers.writing.commandes import ABSENT
 
 
 @pytest.mark.parametrize(

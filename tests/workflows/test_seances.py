@@ -83,7 +83,7 @@ async def test_chacun_a_besoin_de_son_etape(atelier: Atelier) -> None:
 async def test_une_personne_ne_participe_qu_une_fois(atelier: Atelier) -> None:
     _, demande = await atelier_cv(atelier, 1)
     double = demande | {"participants": demande["participants"] * 2}
-    assert await atelier.refus("referent", PRENDRE, double) == "DOUBLON"
+    assert await atelier.refus("referent", PRENDRE, double) == "EN_DOUBLE"
     assert await atelier.refus("referent", PRENDRE, demande | {"participants": []}) == "REQUIS"
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 import db
 from auth.caller import Viewpoint
 from db.enums import ActionJournal
-from resolvers.workflows.journal import journaliser
-from resolvers.workflows.lignes import enregistrer, reprendre
-from resolvers.workflows.ordres import Ordre
-from resolvers.workflows.unit import UniteDeTravail, unite
+from resolvers.writing.journal import journaliser
+from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.writing.ordres import Ordre
+from resolvers.writing.unit import UniteDeTravail, unite
 from tests.reading.lecteur import MAINTENANT
 from tests.workflows.atelier import Atelier
 

@@ -16,8 +16,8 @@ from sqlalchemy.dialects.postgresql import insert
 import db
 from auth import numeros
 from auth.menage import CLES
-from resolvers.workflows.errors import ChampInvalide, Conflit, Validation
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import ChampInvalide, Conflit, Validation
+from resolvers.writing.unit import UniteDeTravail
 
 LONGUEUR = 200
 """Characters of a key, at most."""

@@ -14,9 +14,9 @@ from auth.policy import TABLE
 from auth.rules import ecriture, ecriture_du_dossier, lecture
 from auth.versions import version_held
 from db.enums import Profil
-from resolvers.workflows.errors import Interdit, Introuvable
-from resolvers.workflows.ordres import Ordre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Interdit, Introuvable
+from resolvers.writing.ordres import Ordre
+from resolvers.writing.unit import UniteDeTravail
 
 
 def exiger_profil(unite: UniteDeTravail, modele: type[db.Base], *groupes: str) -> Profil:

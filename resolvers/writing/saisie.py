@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from auth.caller import PARIS
 from resolvers.reading.ids import INEXISTANT, split_id, true_number
-from resolvers.workflows.commandes import (
+from resolvers.writing.commandes import (
     ABSENT,
     COURT,
     DERNIER_JOUR,

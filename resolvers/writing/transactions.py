@@ -15,10 +15,10 @@ from asyncpg.exceptions import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from resolvers.workflows.errors import Conflit
-from resolvers.workflows.idempotence import reserver, retenir
-from resolvers.workflows.rights import droits_tenus
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.errors import Conflit
+from resolvers.writing.idempotence import reserver, retenir
+from resolvers.writing.rights import droits_tenus
+from resolvers.writing.unit import UniteDeTravail
 
 Commande = TypeVar("Commande")
 Resultat = TypeVar("Resultat")

@@ -1,6 +1,6 @@
 """What a use case is given: frozen commands, whose fields say how their values are read and cleaned.
 
-`resolvers/workflows/saisie.py` makes them of plain values: an id is `Type:123`, a value of a list is its code.
+`resolvers/writing/saisie.py` makes them of plain values: an id is `Type:123`, a value of a list is its code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
-from resolvers.workflows.errors import ChampInvalide, Validation
+from resolvers.writing.errors import ChampInvalide, Validation
 
 T = TypeVar("T")
 

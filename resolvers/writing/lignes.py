@@ -15,13 +15,13 @@ import db
 from auth.policy import TABLE
 from auth.rules import groupe_decisif
 from db.enums import ActionJournal, Profil
-from resolvers.workflows.commandes import Fautes, chemin_graphql, codes
-from resolvers.workflows.errors import Conflit, Interdit, Introuvable, RegleMetier
-from resolvers.workflows.journal import changements, etat_final, noter, pour_journal
-from resolvers.workflows.mise_a_jour import mettre_a_jour
-from resolvers.workflows.ordres import Ordre
-from resolvers.workflows.rights import exiger_dossier, exiger_profil, groupes_permis, lignes_permises
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import Fautes, chemin_graphql, codes
+from resolvers.writing.errors import Conflit, Interdit, Introuvable, RegleMetier
+from resolvers.writing.journal import changements, etat_final, noter, pour_journal
+from resolvers.writing.mise_a_jour import mettre_a_jour
+from resolvers.writing.ordres import Ordre
+from resolvers.writing.rights import exiger_dossier, exiger_profil, groupes_permis, lignes_permises
+from resolvers.writing.unit import UniteDeTravail
 
 E = TypeVar("E", bound=db.Entite)
 Diff = dict[str, dict[str, Any]]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 import db
 from auth.caller import PARIS, Caller, Viewpoint
 from db.base import Moment
-from resolvers.workflows.ordres import Ordre, executer
+from resolvers.writing.ordres import Ordre, executer
 
 _GESTE: dict[str, Any] = {
     "quand": Moment,

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapper
 import db
 from auth.policy import TABLE
 from db.enums import ActionJournal
-from resolvers.workflows.commandes import chemin_graphql
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.commandes import chemin_graphql
+from resolvers.writing.unit import UniteDeTravail
 
 COMMUNS = frozenset({"id", "cree_le", "modifie_le", "version"})
 

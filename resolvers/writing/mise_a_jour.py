@@ -7,8 +7,8 @@ from functools import cache
 from sqlalchemy import bindparam, inspect, update
 
 import db
-from resolvers.workflows.ordres import Ordre
-from resolvers.workflows.unit import UniteDeTravail
+from resolvers.writing.ordres import Ordre
+from resolvers.writing.unit import UniteDeTravail
 
 
 async def mettre_a_jour(unite: UniteDeTravail, objet: db.Entite) -> None:
