@@ -63,7 +63,7 @@ def fields(modele: type[db.Base]) -> dict[str, str]:
             groupe_de(modele, attribute)
         except RegleAbsente:
             continue
-        found[_camel(attribute)] = attribute
+        found[camel(attribute)] = attribute
     return found
 
 
@@ -105,6 +105,7 @@ def _names(names: list[str]) -> Any:
     return sql_cast(array([literal_column(f"'{name}'", Text) for name in names], type_=Text), ARRAY(Text))
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """An attribute as the API names it: `close_le` → `closeLe`."""
     first, *others = name.split("_")
     return first + "".join(word.capitalize() for word in others)

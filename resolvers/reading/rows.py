@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
 import db
-from auth.history import told
+from auth.history import camel, told
 from auth.policy import TABLE
 from auth.rules import File, acquis, groupe_de, lecture, sous_pseudonyme
 from db.enums import Acces, Profil
@@ -103,7 +103,7 @@ class Rights:
             return granted(self.profil, row.alias, row.file, MES_DROITS[attribute])
         condition = self.readable(row, attribute)
         if condition is None:
-            raise interdit(f"Votre profil ne donne pas accès au champ « {attribute} ».")
+            raise interdit(f"Votre profil ne donne pas accès au champ « {camel(attribute)} ».")
         expression = expression_of(row, attribute)
         if is_true(condition):
             return expression

@@ -237,6 +237,7 @@ async def test_ses_notes_d_avant_ne_designent_pas_un_entretien(monde: Monde) -> 
     )
     assert answer["data"]["beneficiaire"]["entretiens"]["nodes"] == [{"notesPrivees": None}]
     assert codes(answer) == [("INTERDIT", "beneficiaire.entretiens.nodes.notesPrivees")]
+    assert "« notesPrivees »" in answer["errors"][0]["message"]
 
 
 # Order and cursors
