@@ -66,6 +66,10 @@ def targets(results: Results) -> list[tuple[str, float, str, float]]:
         ("nous / sql, fiches sans masque", same["nous"].rate / same["sql"].rate, "≥", 0.6),
         ("p99 nous / p99 sql", ours.p99 / peers["sql"].p99, "≤", 3.0),
     ]
+    if results.lists:
+        found.append(
+            ("cinquante personnes, nous / postgraphile", _rate(results.lists, "nous", "postgraphile"), "≥", 1.0)
+        )
     if results.writing:
         found.append(("CPU de saisirSynthese / CPU de la fiche", results.writing.ratio, "≤", 4.0))
     if len(results.sizes) > 1:
@@ -75,6 +79,10 @@ def targets(results: Results) -> list[tuple[str, float, str, float]]:
     if results.hostile:
         found.append(("boucle tenue par une requête hostile (ms)", results.hostile[0].hold, "≤", LONGEST_HOLD))
     return found
+
+
+def _rate(rounds: dict[str, Round], one: str, other: str) -> float:
+    return rounds[one].rate / rounds[other].rate
 
 
 def reached(figure: float, sense: str, bound: float) -> bool:

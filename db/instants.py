@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, func, text
+from sqlalchemy import BindParameter, ColumnElement, Date, Float, bindparam, func, text
 
 from db.base import Moment
 
@@ -12,4 +12,4 @@ MAINTENANT: BindParameter[object] = bindparam("maintenant", type_=Moment)
 
 def mois(debut: Any, fin: Any) -> ColumnElement[float]:
     """The guide's months (§7.2): days / 30 to one decimal (93 days = 3,1); an open period runs to the day given."""
-    return func.round((func.coalesce(fin, AUJOURDHUI) - debut) / text("30.0"), 1)
+    return func.round((func.coalesce(fin, AUJOURDHUI) - debut) / text("30.0"), 1, type_=Float)

@@ -51,8 +51,8 @@ class Transmission:
     "territoire et aux pilotes.",
     filters="id modele nature date_bilan date_mise_a_jour date_signature complet nombre_reponses etape structure "
     "auteur transmissions beneficiaire cree_le modifie_le",
-    sorts="date_bilan date_mise_a_jour date_signature cree_le modifie_le",
-    natural="date_bilan",
+    sorts="date_bilan date_mise_a_jour date_signature nombre_reponses complet cree_le modifie_le",
+    natural="-date_bilan",
 )
 class Bilan(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne dont on fait le bilan.")

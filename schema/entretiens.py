@@ -76,7 +76,7 @@ class Seance(LigneHistorisee):
     filters="id date_heure duree_minutes realisation type lieu vecteur collaborateur structure accompagnement etapes "
     "themes seance beneficiaire cree_le modifie_le",
     sorts="date_heure duree_minutes cree_le modifie_le",
-    natural="date_heure",
+    natural="-date_heure",
 )
 class Entretien(LigneHistorisee):
     beneficiaire: Beneficiaire | None = field("Personne reçue.")

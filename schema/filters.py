@@ -193,7 +193,7 @@ def _input(name: str, description: str, inputs: dict[str, tuple[str, str]]) -> N
 
 
 def _sort_input(name: str, type_: type, declared: tuple[str, ...]) -> None:
-    fields = _fields(type_)
+    fields = _readable(type_)
     values: dict[str, Any] = {}
     for sort in declared:
         champ, _, attribute = sort.partition("=")

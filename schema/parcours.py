@@ -126,8 +126,8 @@ class Objectif(LigneHistorisee):
     filters="id offre_de_service thematique structure debut_reel fin_reelle duree_mois motif_fin validee "
     "referent_initiateur accompagnement beneficiaire referents objectifs entretiens bilans documents cree_le "
     "modifie_le jours_realises total_heures",
-    sorts="debut_reel fin_reelle cree_le modifie_le",
-    natural="debut_reel",
+    sorts="debut_reel fin_reelle duree_mois jours_realises total_heures cree_le modifie_le",
+    natural="-debut_reel",
 )
 class Etape(LigneHistorisee):
     acces: db.Acces = field("COMPLET si rien de l'étape ne vous est masqué, RESTREINT sinon (autre structure).")

@@ -36,8 +36,16 @@ class Query:
         "Les personnes de votre ressort, par nom et prénom, à chercher et à filtrer (guide §5)."
     )
     etape: Etape | None = by_key("Une étape.", id="Identifiant de l'étape.")
+    etapes: Connection[Etape] | None = connection(
+        "Les étapes des dossiers de votre ressort, les plus récentes d'abord. Celles des autres structures y sont "
+        "masquées."
+    )
     entretien: Entretien | None = by_key("Un entretien.", id="Identifiant de l'entretien.")
+    entretiens: Connection[Entretien] | None = connection(
+        "Les entretiens de votre ressort, du plus récent au plus ancien."
+    )
     bilan: Bilan | None = by_key("Un bilan.", id="Identifiant du bilan.")
+    bilans: Connection[Bilan] | None = connection("Les bilans de votre ressort, du plus récent au plus ancien.")
     structure: Structure | None = by_key("Une structure.", id="Identifiant de la structure.")
     structures: Connection[Structure] | None = connection("Les structures, par raison sociale.")
     collaborateur: Collaborateur | None = by_key("Un collaborateur.", id="Identifiant du collaborateur.")

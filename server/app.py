@@ -66,7 +66,7 @@ class Application:
         pseudonyms.use_secret(settings.secret)
         numeros.use_secret(settings.secret)
         self.pools: ReadPools | None = None
-        self.writes = write_engine(settings.database_url)
+        self.writes = write_engine(settings.database_url, bornes=True)
         window = Window(settings.fenetre_tentatives, settings.tentatives_par_compte, settings.tentatives_par_adresse)
         self.throttle = Throttle(self.writes, settings.secret, window)
         self.accounts = Accounts(self.writes, self.throttle)

@@ -68,6 +68,9 @@ NATURELS = {
     "OffreDeService": ("cle_tri", False),
     "DemandeCollaborateur": ("cree_le", False),
     "Journal": ("quand", True),
+    "Etape": ("debut_reel", True),
+    "Entretien": ("date_heure", True),
+    "Bilan": ("date_bilan", True),
 }
 IMBRIQUES = {"Document": ("cree_le", True), "Entretien": ("date_heure", True), "Modification": ("quand", True)}
 """The natural order of a list, at the root and inside a row: the attribute, and whether it goes down."""

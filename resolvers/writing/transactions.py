@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from asyncpg.exceptions import (
     DeadlockDetectedError,
     ExclusionViolationError,
+    LockNotAvailableError,
     SerializationError,
     UniqueViolationError,
 )
@@ -47,6 +48,10 @@ async def executer(
             return await _transaction(transactions, cas, commande, mutation, cle)
         except DBAPIError as error:
             cause = getattr(error.orig, "__cause__", None)
+            if isinstance(cause, LockNotAvailableError):
+                raise Conflit(
+                    "DOSSIER_OCCUPE", "Quelqu'un écrit dans ce dossier : recommencez dans un instant."
+                ) from None
             if isinstance(cause, UniqueViolationError | ExclusionViolationError):
                 raise Conflit(
                     "SAISIE_CONCURRENTE", "Une autre saisie vient d'être enregistrée : relisez, puis recommencez."

@@ -27,6 +27,9 @@ LISTES = {
     "structures": "Structure",
     "collaborateurs": "Collaborateur",
     "offresDeService": "OffreDeService",
+    "etapes": "Etape",
+    "entretiens": "Entretien",
+    "bilans": "Bilan",
 }
 
 
@@ -85,7 +88,7 @@ async def test_les_pages_avancent_et_reculent_sur_toute_la_liste(
     demo: Lecteur, pilote: Caller, liste: str, tri: str
 ) -> None:
     total = (await demo.data(pilote, f"{{ {liste} {{ totalCount }} }}"))[liste]["totalCount"]
-    taille = max(2, total // 5)
+    taille = min(100, max(2, total // 5))
     avant = await parcourir(demo, pilote, liste, tri, taille)
     arriere = await parcourir(demo, pilote, liste, tri, taille, arriere=True)
     lus = list(itertools.chain(*avant))

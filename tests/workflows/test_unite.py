@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from asyncpg.exceptions import UniqueViolationError
-from sqlalchemy import Integer, bindparam, insert, select, update
+from sqlalchemy import Integer, bindparam, event, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 import db
 from auth.caller import Viewpoint
+from db.engine import BORNES
 from db.enums import ActionJournal
 from resolvers.writing.journal import journaliser
 from resolvers.writing.lignes import enregistrer, reprendre
@@ -119,3 +121,30 @@ async def test_ce_que_la_session_ajoute_s_ecrit_avec_la_ligne_qui_change(atelier
         {"synthese": {"avant": "Synthèse", "apres": "Autre"}},
         {"synthese": {"avant": "Autre", "apres": "Encore"}},
     ]
+
+
+async def test_un_dossier_tenu_trop_longtemps_se_dit_et_ne_bloque_pas(
+    atelier: Atelier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    personne = await atelier.suivie()
+    moteur = atelier.lire.application.writes
+
+    def patienter(connexion: Any, _cursor: Any, ordre: str, *_: Any) -> None:
+        if "FOR NO KEY UPDATE" in ordre:
+            connexion.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+
+    async with moteur.begin() as tenue:
+        await tenue.execute(text("SELECT id FROM beneficiaire WHERE id = :id FOR UPDATE"), {"id": personne.id})
+        event.listen(moteur.sync_engine, "before_cursor_execute", patienter)
+        try:
+            commande = {"beneficiaire": personne.gid, "type": "CER", "debut": "2025-03-01"}
+            assert await atelier.refus("referent", "creerContratRsa", commande) == "DOSSIER_OCCUPE"
+        finally:
+            event.remove(moteur.sync_engine, "before_cursor_execute", patienter)
+    await atelier.fait("referent", "creerContratRsa", commande)
+
+
+async def test_les_transactions_du_serveur_n_attendent_pas_sans_fin(atelier: Atelier) -> None:
+    async with atelier.lire.application.writes.connect() as connexion:
+        bornes = {nom: (await connexion.execute(text(f"SHOW {nom}"))).scalar() for nom in BORNES}
+    assert bornes == {"lock_timeout": "10s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "1min"}
