@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from graphql import (
+    FieldNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    OperationDefinitionNode,
     is_introspection_type,
     is_specified_scalar_type,
 )
 
+from queries import OPERATIONS
 from schema import schema, sdl
 
 GRAPHQL = schema._schema
@@ -21,6 +24,21 @@ ROOT = Path(__file__).parent.parent
 
 def test_le_schema_commis_est_celui_du_code() -> None:
     assert (ROOT / "schema.graphql").read_text(encoding="utf-8") == sdl(), "run « make schema »"
+
+
+def test_chaque_saisie_a_son_operation_nommee() -> None:
+    racine = GRAPHQL.mutation_type
+    assert racine is not None
+    montrees = {
+        selection.name.value
+        for operation in OPERATIONS.values()
+        for definition in operation.node.definitions
+        if isinstance(definition, OperationDefinitionNode)
+        for selection in definition.selection_set.selections
+        if isinstance(selection, FieldNode)
+    }
+    publiques = {nom for nom, champ in racine.fields.items() if champ.extensions.get("public")}
+    assert set(racine.fields) - publiques <= montrees
 
 
 def test_chaque_type_champ_argument_et_valeur_est_decrit() -> None:

@@ -35,6 +35,8 @@ PAR = {
     "ModifierCollaborateur": "pilote",
     "DesactiverCollaborateur": "pilote",
     "ReactiverCollaborateur": "pilote",
+    "RenvoyerInvitation": "pilote",
+    "TraiterDemandeCollaborateur": "pilote",
 }
 """The account that runs a document, when the référent of the demo may not."""
 
