@@ -63,15 +63,21 @@ async def ecrire(
         raise GraphQLError(
             "Vos droits ont changé : reconnectez-vous.", extensions={"code": "NON_AUTHENTIFIE"}
         ) from None
-    except (Interdit, Introuvable) as refus:
-        async with _transactions(info)() as travail:
-            details = {"operation": info.field_name, "code": refus.code}
-            journaliser(travail, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
+    except Refus as refus:
+        if _refuse_un_droit(refus):
+            async with _transactions(info)() as travail:
+                details = {"operation": info.field_name, "code": refus.code}
+                journaliser(travail, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
         if isinstance(refus, Interdit):
             raise interdit(refus.message) from None
         return cast(Refusee, as_error(refus))
-    except Refus as refus:
-        return cast(Refusee, as_error(refus))
+
+
+def _refuse_un_droit(refus: Refus) -> bool:
+    """Whether the caller asked for what is not theirs, be it one item of a list."""
+    if isinstance(refus, Validation):
+        return any(faute.code == "INTROUVABLE" for faute in refus.champs)
+    return isinstance(refus, Interdit | Introuvable)
 
 
 async def _sans_fautes(

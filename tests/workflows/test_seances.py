@@ -61,7 +61,10 @@ async def test_un_participant_d_ailleurs_est_refuse_par_son_chemin_et_rien_n_est
     etranger = {"beneficiaire": ailleurs.gid, "etapes": [f"Etape:{(await ailleurs.etape('b')).id}"]}
     inconnu = {"beneficiaire": "Beneficiaire:99999999", "etapes": ["Etape:1"]}
     faux = demande | {"participants": [*demande["participants"], etranger, inconnu]}
+    refus = "SELECT count(*) FROM journal WHERE action = 'ACCES_REFUSE' AND details ->> 'operation' = :operation"
+    [(avant,)] = await atelier.sql(refus, operation=PRENDRE)
     found = await atelier.muter("referent", PRENDRE, faux)
+    assert await atelier.sql(refus, operation=PRENDRE) == [(avant + 1,)]
     assert [(champ["chemin"], champ["code"]) for champ in found["champs"]] == [
         ("commande.participants.3.beneficiaire", "INTROUVABLE"),
         ("commande.participants.4.beneficiaire", "INTROUVABLE"),
