@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ PROFOND = """
     entretiens(first: 3) { nodes { themes { theme { libelle } } collaborateur { structures { raisonSociale } } } } }
     referents { collaborateur { nom } } caracteristiques { valeur etat definition { libelle } } dernierEntretien { id }
 """
+GOLDEN = Path(__file__).parent / "golden"
 RACINES = {
     "moi": "{ moi { nom structures { raisonSociale } } }",
     "beneficiaire": f'{{ beneficiaire(id: "Beneficiaire:1") {{ {PROFOND} }} }}',
@@ -136,14 +138,12 @@ async def test_deux_alias_aux_limites_differentes_ne_se_confondent_pas(demo: Lec
 
 
 @pytest.mark.parametrize("nom", OPERATIONS)
-async def test_un_sous_select_ne_declare_pas_la_table_d_un_select_qui_l_entoure(
-    demo: Lecteur, referent: Caller, nom: str
-) -> None:
+async def test_un_sous_select_ne_declare_pas_la_table_d_un_select_qui_l_entoure(nom: str) -> None:
     """It would have lost its correlation, and read every row of the database."""
-    operation = OPERATIONS[nom]
-    await demo(referent, operation.document, **operation.variables)
-    for ordre in demo.ordres:
-        assert list(_doublons(ordre.sql)) == []
+    ordres = re.split(r"^(?=SELECT)", (GOLDEN / f"{nom}.sql").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert any(ordres) or OPERATIONS[nom].as_tab()["genre"] == "saisie"
+    for ordre in ordres:
+        assert list(_doublons(" ".join(ordre.split()))) == []
 
 
 def _doublons(sql: str) -> Iterator[str]:

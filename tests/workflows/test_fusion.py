@@ -111,9 +111,9 @@ async def lignes(atelier: Atelier, dossier: int) -> dict[str, int]:
 
 
 async def total(atelier: Atelier) -> dict[str, int]:
-    """How many rows each table of the database has, those of attempts and of the journal aside."""
+    """How many rows each table of the database has, those that readers and attempts leave aside."""
     tables = await atelier.sql("SELECT tablename AS nom FROM pg_tables WHERE schemaname = 'public'")
-    noms = {table.nom for table in tables} - {"journal", "tentative", "acces_structure"}
+    noms = {table.nom for table in tables} - {"journal", "consultation", "tentative", "acces_structure"}
     parts = (f"SELECT '{nom}' AS nom, count(*) AS n FROM {nom}" for nom in noms)
     return {row.nom: row.n for row in await atelier.sql(" UNION ALL ".join(parts))}
 
