@@ -99,6 +99,8 @@ def open_workbench(page: Page) -> None:
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible(timeout=20_000)
     # The explorer lists fields once the schema has been read.
     expect(page.locator(".graphiql-explorer-root")).to_be_visible(timeout=20_000)
+    # Until it holds the first operation, running it does nothing.
+    expect(page.locator(".graphiql-query-editor .view-lines")).to_contain_text("query", timeout=20_000)
 
 
 def run_operation(page: Page) -> None:

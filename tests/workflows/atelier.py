@@ -166,7 +166,9 @@ class Atelier(Monde):
         moteur = self.lire.application.writes.sync_engine
 
         def noter(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            found.append(statement)
+            # Recent files are noted in the background, at a moment of their own.
+            if "INTO consultation" not in statement:
+                found.append(statement)
 
         event.listen(moteur, "before_cursor_execute", noter)
         try:
