@@ -167,7 +167,7 @@ class Atelier(Monde):
 
         def noter(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             # Recent files are noted in the background, at a moment of their own.
-            if "INTO consultation" not in statement:
+            if "INTO consultation" not in statement or "unnest" not in statement:
                 found.append(statement)
 
         event.listen(moteur, "before_cursor_execute", noter)
