@@ -153,7 +153,9 @@ async def test_ce_qui_tient_a_une_entree_la_suit_ou_part_avec_elle() -> None:
 
 async def test_ce_qui_s_ecrit_sur_une_ligne_pendant_une_fusion_n_est_pas_perdu(atelier: Atelier) -> None:
     garde, absorbe = await dossiers(atelier, "Pagès")
-    missions = [await absorbe.referent("referent", "HORS_ACCOMPAGNEMENT", fin=200 + rang) for rang in range(3)]
+    missions = [
+        await absorbe.referent(compte, "HORS_ACCOMPAGNEMENT", fin=200) for compte in ("referent", "responsable", "sdi")
+    ]
     ecrits = [
         atelier.muter(
             "pilote", "modifierReferent", {"referent": f"Referent:{une.id}", "version": 1, "fin": f"2024-0{rang}-28"}
