@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import array
 
 import db
 from auth import scopes
+from auth.naming import api_name
 from auth.policy import TABLE
 from auth.rules import File, Portee, RegleAbsente, cellule, condition, groupe_de, groupe_decisif
 from db.enums import Profil
@@ -63,7 +64,7 @@ def fields(modele: type[db.Base]) -> dict[str, str]:
             groupe_de(modele, attribute)
         except RegleAbsente:
             continue
-        found[camel(attribute)] = attribute
+        found[api_name(attribute)] = attribute
     return found
 
 
@@ -103,9 +104,3 @@ def _mine(objet: Any, modele: type[db.Base], geste: Any) -> ColumnElement[bool]:
 
 def _names(names: list[str]) -> Any:
     return sql_cast(array([literal_column(f"'{name}'", Text) for name in names], type_=Text), ARRAY(Text))
-
-
-def camel(name: str) -> str:
-    """An attribute as the API names it: `close_le` → `closeLe`."""
-    first, *others = name.split("_")
-    return first + "".join(word.capitalize() for word in others)

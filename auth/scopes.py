@@ -43,9 +43,14 @@ def dossier_suivi(dossier: Any) -> ColumnElement[bool]:
         where=and_(
             acces.beneficiaire_id == dossier,
             de_mes_structures(acces.structure_id),
-            or_(acces.etape > SEUIL_ETAPE, acces.entree > SEUIL_ENTREE),
+            acces_ouvert(acces),
         ),
     )
+
+
+def acces_ouvert(acces: Any) -> ColumnElement[bool]:
+    """The structure named by this row follows the file: an étape open or ended less than 30 days ago, an open entry."""
+    return or_(acces.etape > SEUIL_ETAPE, acces.entree > SEUIL_ENTREE)
 
 
 def dossier_de_parcours(dossier: Any) -> ColumnElement[bool]:

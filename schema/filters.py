@@ -16,6 +16,7 @@ from strawberry.types.base import StrawberryList, StrawberryOptional, Strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
+from auth.naming import api_name
 from resolvers.reading.filters import Filterable, Filters
 from schema.reading import TYPES, argument
 
@@ -135,7 +136,7 @@ def _filter_input(name: str, type_: type, declared: tuple[str, ...]) -> None:
             continue
         field = fields[champ]
         filterable, annotation = _filterable(name, field)
-        filters.champs[_camel(champ)] = filterable
+        filters.champs[api_name(champ)] = filterable
         inputs[champ] = (annotation, field.description or "")
     for combiner, annotation, said in (
         ("ET", f"list[Filtre{name}]", "Tous ces filtres sont vérifiés."),
@@ -209,8 +210,3 @@ def _sort_input(name: str, type_: type, declared: tuple[str, ...]) -> None:
         "sens": strawberry.field(description="Croissant par défaut.", default=Sens.ASC),
     }
     _ICI[f"Tri{name}"] = strawberry.input(type(f"Tri{name}", (), body), description=f"Un critère de tri de {name}.")
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(word.capitalize() for word in others)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 from sqlalchemy.sql.util import ClauseAdapter
 
 import db
-from auth.history import camel, told
+from auth.history import told
+from auth.naming import api_name
 from auth.policy import TABLE
 from auth.rules import File, acquis, groupe_de, lecture, sous_pseudonyme
 from db.enums import Acces, Profil
@@ -103,7 +104,7 @@ class Rights:
             return granted(self.profil, row.alias, row.file, MES_DROITS[attribute])
         condition = self.readable(row, attribute)
         if condition is None:
-            raise interdit(f"Votre profil ne donne pas accès au champ « {camel(attribute)} ».")
+            raise interdit(f"Votre profil ne donne pas accès au champ « {api_name(attribute)} ».")
         expression = expression_of(row, attribute)
         if is_true(condition):
             return expression
@@ -124,8 +125,8 @@ class Rights:
 
     def access(self, row: Row) -> Any:
         """COMPLET when no group of the row is hidden for this row alone, else RESTREINT (rule 4)."""
-        groups = TABLE[row.model].groupes
-        conditions = [lecture(row.model, group, self.profil, row.alias, row.file) for group in groups]
+        groups = TABLE[row.model].groupes.keys() - {"ligne"}
+        conditions = [lecture(row.model, group, self.profil, row.alias, row.file) for group in sorted(groups)]
         partial = unique(c for c in conditions if c is not None and not is_true(c))
         if not partial:
             return case((true(), Acces.COMPLET.value))

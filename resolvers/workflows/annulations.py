@@ -9,13 +9,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Interval, and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 import db
 from db.derived import exists
 from db.enums import Realisation
-from resolvers.workflows.agenda import OCCUPE, Creneau
+from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
 from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
 from resolvers.workflows.cloture import jour_limite
 from resolvers.writing.commandes import (
@@ -258,9 +258,9 @@ class _Retour:
                     autre.collaborateur_id == entretien.collaborateur_id,
                     autre.beneficiaire_id == entretien.beneficiaire_id,
                 ),
-                autre.date_heure < _fin(entretien),
-                _fin(autre) > entretien.date_heure,
-                autre.date_heure > entretien.date_heure - dt.timedelta(days=1),
+                autre.date_heure < fin_du_creneau(entretien),
+                fin_du_creneau(autre) > entretien.date_heure,
+                autre.date_heure > entretien.date_heure - JOURNEE,
             ),
         )
         requete = select(entretien, pris).where(entretien.id.in_(versions)).order_by(entretien.date_heure, entretien.id)
@@ -297,7 +297,3 @@ class _Retour:
             un.fin = dt.date.fromisoformat(avant) if avant else None
             d_office(self.unite, un)
             self.referents.append(un.id)
-
-
-def _fin(entretien: Any) -> Any:
-    return entretien.date_heure + func.make_interval(0, 0, 0, 0, 0, entretien.duree_minutes, type_=Interval)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 import db
 from db.enums import NatureBilan
-from resolvers.workflows.reponses import ReponseDonnee, dites, ecrire, lire, manquantes, questions_de
+from resolvers.workflows.reponses import DITES, ReponseDonnee, dites, ecrire, lire, manquantes, questions_de
 from resolvers.workflows.sante import rappels
 from resolvers.workflows.structures import structure_de_saisie
 from resolvers.writing.commandes import (
@@ -30,9 +30,6 @@ from resolvers.writing.errors import RegleMetier
 from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre
 from resolvers.writing.rights import exiger_profil, lignes_permises
 from resolvers.writing.unit import UniteDeTravail
-
-DITES = 5
-"""How many missing questions are named at most."""
 
 
 @commande

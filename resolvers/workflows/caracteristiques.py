@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from sqlalchemy import ColumnElement, case, literal, null, or_, select
+from sqlalchemy import ColumnElement, case, literal, null, select
 from sqlalchemy.dialects.postgresql import insert
 
 import db
 from auth.rules import ecriture
 from db.enums import TypeCaracteristique
+from resolvers.reading.ids import split_id, true_number
+from resolvers.workflows.formes import est_date
+from resolvers.workflows.references import references
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
@@ -26,7 +29,6 @@ from resolvers.writing.errors import Conflit
 from resolvers.writing.lignes import enregistrer_tous, ouvrir
 from resolvers.writing.unit import UniteDeTravail
 
-PREFIXE = "DefinitionCaracteristique:"
 OUI_NON = {"oui": "oui", "non": "non", "true": "oui", "false": "non"}
 
 
@@ -106,15 +108,11 @@ async def _definitions(
 ) -> list[db.DefinitionCaracteristique]:
     """The definition of each item, given by its code or its id."""
     fautes.si(not donnees, "caracteristiques", "Donnez au moins une caractéristique.", "VIDE")
-    definition = db.DefinitionCaracteristique
-    cles = [une.definition for une in donnees]
-    numeros = [n for cle in cles if cle.startswith(PREFIXE) and (n := _numero(cle)) is not None]
-    requete = select(definition).where(or_(definition.code.in_(cles), definition.id.in_(numeros)))
-    connues = (await unite.session.scalars(requete)).all()
-    par_cle = {une.code: une for une in connues} | {f"{PREFIXE}{une.id}": une for une in connues}
-    found = []
+    cles = [_cle(une.definition) for une in donnees]
+    connues = await references(unite, db.DefinitionCaracteristique, cles)
+    found: list[db.DefinitionCaracteristique] = []
     for rang, cle in enumerate(cles):
-        une = par_cle.get(cle)
+        une = connues.get(cle)
         chemin = f"caracteristiques.{rang}.definition"
         if une is None:
             fautes.ajouter(chemin, "Cette caractéristique n'existe pas : donnez son code ou son id.", "INCONNU")
@@ -124,9 +122,10 @@ async def _definitions(
     return found
 
 
-def _numero(cle: str) -> int | None:
-    texte = cle.removeprefix(PREFIXE)
-    return int(texte) if re.fullmatch("[1-9][0-9]{0,8}", texte) else None
+def _cle(definition: str) -> int | str:
+    """The number of a definition given by its id, else what was given, as a code."""
+    parties = split_id(definition)
+    return true_number(parties[1]) if parties and parties[0] == "DefinitionCaracteristique" else definition
 
 
 async def _lignes(
@@ -193,8 +192,7 @@ def _valeur(fautes: Fautes, chemin: str, definition: db.DefinitionCaracteristiqu
             message = f"Valeurs possibles : {' ; '.join(choix)}."
             fautes.si(texte not in choix, chemin, message, "INCONNU")
         case TypeCaracteristique.DATE:
-            if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", texte) or not _est_date(texte):
-                fautes.ajouter(chemin, "Une date est attendue, de la forme AAAA-MM-JJ.", "DATE")
+            fautes.si(not est_date(texte), chemin, "Une date est attendue, de la forme AAAA-MM-JJ.", "DATE")
         case TypeCaracteristique.NOMBRE:
             nombre = _nombre(texte)
             message = "Un nombre positif est attendu, d'au plus 9 chiffres."
@@ -205,17 +203,4 @@ def _valeur(fautes: Fautes, chemin: str, definition: db.DefinitionCaracteristiqu
 
 def _nombre(texte: str) -> str | None:
     nu = texte.replace(",", ".")
-    if not re.fullmatch("[0-9]{1,9}([.][0-9]{1,2})?", nu):
-        return None
-    try:
-        return f"{Decimal(nu).normalize():f}"
-    except InvalidOperation:
-        return None
-
-
-def _est_date(texte: str) -> bool:
-    try:
-        dt.date.fromisoformat(texte)
-    except ValueError:
-        return False
-    return True
+    return f"{Decimal(nu).normalize():f}" if re.fullmatch("[0-9]{1,9}([.][0-9]{1,2})?", nu) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from sqlalchemy import or_, select
 
 import db
 from db.enums import TypeCaracteristique
-from resolvers.writing.commandes import DERNIER_JOUR, PREMIER_JOUR, Fautes, IdEtape, TexteLong, commande, resultat
-from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.workflows.formes import est_date
+from resolvers.writing.commandes import Fautes, IdEtape, TexteLong, commande, resultat
+from resolvers.writing.lignes import enregistrer, offertes, reprendre
 from resolvers.writing.unit import UniteDeTravail
 
 NOMBRE = re.compile(r"-?[0-9]{1,9}([.][0-9]{1,4})?")
@@ -86,7 +86,8 @@ async def lire(
     if not donnees:
         return {}
     definitions = await _definitions(unite, offre)
-    choix = await _choix(unite, {definitions[une.code].liste for une in donnees if une.code in definitions})
+    listes = {definitions[une.code].liste for une in donnees if une.code in definitions}
+    choix = await offertes(unite, {liste for liste in listes if liste is not None})
     saisie: dict[int, Saisi] = {}
     for rang, une in enumerate(donnees):
         chemin = f"caracteristiques.{rang}"
@@ -147,22 +148,6 @@ async def _definitions(unite: UniteDeTravail, offre: int) -> dict[str, db.Defini
     return {une.code: une for une in await unite.session.scalars(requete)}
 
 
-async def _choix(unite: UniteDeTravail, listes: set[str | None]) -> dict[str, list[str]]:
-    """The codes that each list offers, in its order."""
-    noms = {nom for nom in listes if nom is not None}
-    choix: dict[str, list[str]] = {nom: [] for nom in noms}
-    if noms:
-        valeur = db.Valeur
-        offertes = (
-            select(valeur.liste, valeur.code)
-            .where(valeur.liste.in_(noms), valeur.actif)
-            .order_by(valeur.liste, valeur.rang)
-        )
-        for nom, code in await unite.session.execute(offertes):
-            choix[nom].append(code)
-    return choix
-
-
 def _attendu(definition: db.DefinitionCaracteristiqueEtape, valeur: str, choix: dict[str, list[str]]) -> str | None:
     """What would be right, when the value is not in the form of its definition."""
     match definition.type:
@@ -170,17 +155,8 @@ def _attendu(definition: db.DefinitionCaracteristiqueEtape, valeur: str, choix: 
             return "« oui » ou « non » est attendu."
         case TypeCaracteristique.NOMBRE if not NOMBRE.fullmatch(valeur):
             return "Un nombre est attendu, le point séparant les décimales."
-        case TypeCaracteristique.DATE if not _est_une_date(valeur):
+        case TypeCaracteristique.DATE if not est_date(valeur):
             return "Une date est attendue, de la forme AAAA-MM-JJ."
         case TypeCaracteristique.CHOIX if valeur not in choix[definition.liste or ""]:
             return f"Valeur inconnue ; valeurs possibles : {', '.join(choix[definition.liste or ''])}."
     return None
-
-
-def _est_une_date(valeur: str) -> bool:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", valeur):
-        return False
-    try:
-        return PREMIER_JOUR <= dt.date.fromisoformat(valeur) <= DERNIER_JOUR
-    except ValueError:
-        return False

@@ -8,6 +8,7 @@ from typing import Annotated
 from sqlalchemy import select
 
 import db
+from resolvers.workflows.formes import verifier_periode
 from resolvers.workflows.references import references
 from resolvers.workflows.sante import rappels
 from resolvers.writing.commandes import (
@@ -143,12 +144,7 @@ async def modifier_competence(unite: UniteDeTravail, commande: ModifierCompetenc
 
 def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.date, fin: dt.date | None) -> None:
     fautes.si(debut > unite.aujourdhui, f"{prefixe}debut", "Le début ne peut pas être à venir.", "A_VENIR")
-    fautes.si(
-        fin is not None and fin < debut,
-        f"{prefixe}fin",
-        f"La fin doit être le {debut:%d/%m/%Y}, jour du début, ou après.",
-        "FIN_AVANT_DEBUT",
-    )
+    verifier_periode(fautes, debut, fin, f"{prefixe}fin")
 
 
 async def _ouvertes(unite: UniteDeTravail, beneficiaire: int) -> dict[int, dt.date]:

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 import db
 from db.enums import TypeContrat
 from resolvers.workflows.accompagnements import accompagnement_du
+from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
@@ -93,12 +94,7 @@ async def creer_contrat_rsa(unite: UniteDeTravail, commande: CreerContratRsa) ->
     if commande.duree_mois is not None and commande.fin is None:
         fin = dernier_jour(commande.debut, commande.duree_mois)
     fautes = Fautes()
-    fautes.si(
-        commande.fin is not None and commande.duree_mois is not None,
-        "duree_mois",
-        "Donnez la date de fin ou la durée en mois, pas les deux.",
-        "FIN_OU_DUREE",
-    )
+    _une_seule_fin(fautes, commande.fin is not None and commande.duree_mois is not None)
     _verifier(fautes, unite, commande.debut, fin, commande.date_signature)
     fautes.lever()
     clos = await _faire_place(unite, commande.beneficiaire, commande.type, commande.debut, fin)
@@ -122,12 +118,7 @@ async def modifier_contrat_rsa(unite: UniteDeTravail, commande: ModifierContratR
     would overlap another."""
     contrat = await _en_vigueur(unite, commande.contrat, commande.version)
     fautes = Fautes()
-    fautes.si(
-        commande.fin is not ABSENT and commande.duree_mois is not ABSENT,
-        "duree_mois",
-        "Donnez la date de fin ou la durée en mois, pas les deux.",
-        "FIN_OU_DUREE",
-    )
+    _une_seule_fin(fautes, commande.fin is not ABSENT and commande.duree_mois is not ABSENT)
     for nom, valeur in donnes(commande, "type", "debut", "fin", "numero", "date_signature", "commentaire").items():
         setattr(contrat, nom, valeur)
     if commande.duree_mois is not ABSENT:
@@ -165,15 +156,14 @@ async def _en_vigueur(unite: UniteDeTravail, contrat_id: int, version: int) -> d
     return contrat
 
 
+def _une_seule_fin(fautes: Fautes, deux: bool) -> None:
+    fautes.si(deux, "duree_mois", "Donnez la date de fin ou la durée en mois, pas les deux.", "FIN_OU_DUREE")
+
+
 def _verifier(
     fautes: Fautes, unite: UniteDeTravail, debut: dt.date, fin: dt.date | None, signature: dt.date | None
 ) -> None:
-    fautes.si(
-        fin is not None and fin < debut,
-        "fin",
-        f"La fin doit être le {debut:%d/%m/%Y}, jour du début, ou après.",
-        "FIN_AVANT_DEBUT",
-    )
+    verifier_periode(fautes, debut, fin)
     fautes.si(
         signature is not None and signature > unite.aujourdhui,
         "date_signature",

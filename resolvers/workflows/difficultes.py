@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 import db
 from auth.rules import ecriture
+from resolvers.workflows.formes import verifier_periode
 from resolvers.workflows.references import references
 from resolvers.workflows.sante import rappels
 from resolvers.workflows.structures import structure_de_saisie
@@ -175,11 +176,9 @@ async def modifier_difficulte(unite: UniteDeTravail, commande: ModifierDifficult
 
 def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.date, fin: dt.date | None) -> None:
     fautes.si(debut > unite.aujourdhui, f"{prefixe}debut", "Le début ne peut pas être à venir.", "A_VENIR")
-    if fin is not None:
-        avant = f"La fin doit être le {debut:%d/%m/%Y}, jour du début, ou après."
-        fautes.si(fin < debut, f"{prefixe}fin", avant, "FIN_AVANT_DEBUT")
-        a_venir = "La fin se donne une fois la difficulté traitée : elle ne peut pas être à venir."
-        fautes.si(fin > unite.aujourdhui, f"{prefixe}fin", a_venir, "A_VENIR")
+    verifier_periode(fautes, debut, fin, f"{prefixe}fin")
+    a_venir = "La fin se donne une fois la difficulté traitée : elle ne peut pas être à venir."
+    fautes.si(fin is not None and fin > unite.aujourdhui, f"{prefixe}fin", a_venir, "A_VENIR")
 
 
 async def _natures_sante(unite: UniteDeTravail) -> frozenset[int]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert, select
 
 import db
 from auth.caller import PARIS
@@ -14,6 +14,7 @@ from auth.rules import cellule
 from db.enums import Realisation
 from resolvers.workflows.accompagnements import accompagnements_du
 from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
+from resolvers.workflows.structures import en_poste
 from resolvers.writing.commandes import (
     Avertissement,
     Bornes,
@@ -251,6 +252,12 @@ def verifier_changement(
     verifier_realisation(fautes, unite, realisation, debut)
 
 
+def oublier_motif(entretien: db.Entretien) -> None:
+    """What takes place after all has no motif of cancellation."""
+    if entretien.realisation is not Realisation.ANNULE and entretien.motif_annulation_id is not None:
+        entretien.motif_annulation_id = None
+
+
 async def verifier_collaborateur(
     unite: UniteDeTravail, collaborateur: int, structure: int, fautes: Fautes, chemin: str = ""
 ) -> None:
@@ -261,12 +268,8 @@ async def verifier_collaborateur(
         message = "Vous ne prenez de rendez-vous que dans votre agenda : c'est l'accueil qui tient ceux des collègues."
         fautes.ajouter(f"{chemin}collaborateur", message, "AGENDA_D_UN_AUTRE")
         return
-    lien, qui = db.collaborateur_structure.c, db.Collaborateur
-    en_poste = exists().where(
-        qui.id == collaborateur, qui.actif, lien.collaborateur_id == qui.id, lien.structure_id == structure
-    )
     fautes.si(
-        structure and not await unite.session.scalar(select(en_poste)),
+        structure and not await en_poste(unite, collaborateur, structure),
         f"{chemin}collaborateur",
         "Choisissez un collaborateur en activité dans la structure de l'étape.",
         "INCONNU",

@@ -7,13 +7,10 @@ from sqlalchemy.orm import aliased
 
 import db
 from auth.policy import TABLE
-from db.derived import exists
 from db.enums import NatureBilan
+from resolvers.workflows.reponses import DITES, manquantes
 from resolvers.writing.commandes import Fautes
 from resolvers.writing.unit import UniteDeTravail
-
-DITES = 5
-"""How many questions without an answer are named."""
 
 
 async def verifier_exigences(unite: UniteDeTravail, etape: db.Etape, motif: db.MotifFinEtape, fautes: Fautes) -> None:
@@ -52,26 +49,10 @@ async def _bilan_manquant(unite: UniteDeTravail, etape: db.Etape) -> str:
     if not finals:
         return "ajoutez-le (ajouterBilan, de nature FINAL)."
     dernier = finals[0]
-    questions = await _sans_reponse(unite, dernier.id)
+    questions = await manquantes(unite, dernier.id)
     nommees = ", ".join(f"« {question} »" for question in questions[:DITES])
     autres = f" et {len(questions) - DITES} autres" if len(questions) > DITES else ""
     return f"« {dernier.libelle} » du {dernier.date_bilan:%d/%m/%Y} attend encore {nommees}{autres} (modifierBilan)."
-
-
-async def _sans_reponse(unite: UniteDeTravail, bilan: int) -> list[str]:
-    """The obligatory questions of a bilan that have no answer, in their order."""
-    question, reponse, rempli = aliased(db.Question), aliased(db.Reponse), aliased(db.Bilan)
-    requete = (
-        select(question.libelle)
-        .join(rempli, rempli.modele_id == question.modele_id)
-        .where(
-            rempli.id == bilan,
-            question.obligatoire,
-            ~exists(reponse, where=(reponse.bilan_id == bilan) & (reponse.question_id == question.id)),
-        )
-        .order_by(question.rang)
-    )
-    return list(await unite.session.scalars(requete))
 
 
 async def _fnea(unite: UniteDeTravail, etape: db.Etape) -> bool:

@@ -16,6 +16,7 @@ from resolvers.workflows.cloture import exiger_ouverte
 from resolvers.workflows.etapes import debut_possible, periode_prevue
 from resolvers.workflows.offres import offre_ouverte
 from resolvers.workflows.sante import rappels
+from resolvers.workflows.structures import en_poste
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
@@ -210,17 +211,9 @@ async def _verifier_initiateur(
     """The one who has started an étape works for its structure."""
     if collaborateur is None:
         return
-    personne, lien = db.Collaborateur, db.collaborateur_structure.c
-    actif = select(personne.id).where(
-        personne.id == collaborateur,
-        personne.actif,
-        exists(
-            db.collaborateur_structure,
-            where=and_(lien.collaborateur_id == personne.id, lien.structure_id == etape.structure_id),
-        ),
-    )
     message = "Un collaborateur actif de la structure de l'étape est attendu."
-    fautes.si(await unite.session.scalar(actif) is None, "referent_initiateur", message, "HORS_STRUCTURE")
+    present = await en_poste(unite, collaborateur, etape.structure_id)
+    fautes.si(not present, "referent_initiateur", message, "HORS_STRUCTURE")
 
 
 async def _propres_a_la_thematique(unite: UniteDeTravail, etape: db.Etape, offre: db.OffreDeService) -> str:

@@ -20,6 +20,7 @@ from resolvers.workflows.entretiens import (
     etapes_du,
     jour_de,
     moment,
+    oublier_motif,
     refuser_closes,
     verifier_changement,
     verifier_collaborateur,
@@ -127,8 +128,7 @@ async def modifier_entretien(unite: UniteDeTravail, commande: ModifierEntretien)
     fautes.lever()
     for nom, valeur in change.items():
         setattr(entretien, COLONNES[nom], valeur)
-    if entretien.realisation is not Realisation.ANNULE and entretien.motif_annulation_id is not None:
-        entretien.motif_annulation_id = None
+    oublier_motif(entretien)
     avertissements = await _chevauche(unite, entretien) if change.keys() & {*CRENEAU, "realisation"} else ()
     await enregistrer(unite, entretien, etapes=([f"Etape:{id_}" for id_ in avant], [f"Etape:{id_}" for id_ in apres]))
     if avant != apres:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as inserer
 
 import db
 from resolvers.workflows.bornes import fin_du_mois
+from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     Avertissement,
     Bornes,
@@ -158,9 +159,7 @@ async def ajouter_passage_convention(unite: UniteDeTravail, commande: AjouterPas
     etape = await reprendre(unite, db.Etape, commande.etape, None, quoi="Cette étape")
     fautes = Fautes()
     _apres_le_debut(fautes, etape, commande.debut, "debut")
-    if commande.fin is not None:
-        message = f"La fin doit être le {commande.debut:%d/%m/%Y}, jour du début, ou après."
-        fautes.si(commande.fin < commande.debut, "fin", message, "FIN_AVANT_DEBUT")
+    verifier_periode(fautes, commande.debut, commande.fin)
     if etape.fin_reelle is not None:
         message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."
         fautes.si(commande.debut > etape.fin_reelle, "debut", message, "HORS_ETAPE")

@@ -14,7 +14,9 @@ from sqlalchemy import or_, select
 
 import db
 from auth.rules import cellule, lecture
+from auth.scopes import SEUIL_ENTREE
 from db.enums import TypeReferent
+from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
@@ -113,7 +115,7 @@ async def nommer_referent(unite: UniteDeTravail, commande: NommerReferent) -> Re
         fin=commande.fin,
     )
     fautes = Fautes()
-    _verifier_dates(referent, fautes)
+    verifier_periode(fautes, referent.debut, referent.fin)
     await _verifier_affectation(unite, referent, fautes)
     fautes.lever()
     clos = await _faire_place(unite, referent)
@@ -131,7 +133,7 @@ async def modifier_referent(unite: UniteDeTravail, commande: ModifierReferent) -
     for nom, valeur in donnes(commande, "collaborateur", "etape").items():
         setattr(referent, f"{nom}_id", valeur)
     fautes = Fautes()
-    _verifier_dates(referent, fautes)
+    verifier_periode(fautes, referent.debut, referent.fin)
     # The dates of somebody who has left since can still be set right.
     if donnes(commande, "collaborateur", "type", "etape"):
         await _verifier_affectation(unite, referent, fautes)
@@ -163,15 +165,6 @@ async def supprimer_referent(unite: UniteDeTravail, commande: SupprimerReferent)
     return ReferentSupprime(
         beneficiaire=dossier,
         avertissements=(Avertissement("SANS_REFERENT_PARCOURS", message),) if sans else (),
-    )
-
-
-def _verifier_dates(referent: db.Referent, fautes: Fautes) -> None:
-    fautes.si(
-        referent.fin is not None and referent.fin < referent.debut,
-        "fin",
-        f"La fin doit être le {referent.debut:%d/%m/%Y}, jour du début, ou après.",
-        "FIN_AVANT_DEBUT",
     )
 
 
@@ -241,11 +234,10 @@ def _masque(unite: UniteDeTravail) -> bool:
 async def _entree_ouverte(unite: UniteDeTravail, dossier: int, structures: set[int]) -> bool:
     """Whether one of these structures has an open entry on the file."""
     acces = db.AccesStructure
-    seuil = unite.aujourdhui - dt.timedelta(days=unite.viewpoint.tails.entree)
     requete = select(acces.structure_id).where(
-        acces.beneficiaire_id == dossier, acces.structure_id.in_(structures), acces.entree > seuil
+        acces.beneficiaire_id == dossier, acces.structure_id.in_(structures), acces.entree > SEUIL_ENTREE
     )
-    return (await unite.session.scalars(requete)).first() is not None
+    return (await unite.session.scalars(requete, unite.viewpoint.binds())).first() is not None
 
 
 async def _faire_place(unite: UniteDeTravail, referent: db.Referent) -> int | None:

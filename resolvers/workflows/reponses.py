@@ -17,6 +17,8 @@ from resolvers.writing.unit import UniteDeTravail
 
 Nombre = Annotated[Decimal, Bornes(-9_999_999_999, 9_999_999_999)]
 DECIMALES = 4
+DITES = 5
+"""How many questions without an answer are named at most."""
 
 
 @commande

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 import db
 from auth.caller import Caller
@@ -123,12 +123,6 @@ async def fautes_identite(unite: UniteDeTravail, who: Identite, connu: int | Non
     if who.fonction is not None and (len(who.fonction) > 200 or not who.fonction.isprintable()):
         faults.append(ChampInvalide("commande.fonction", "Donnez une fonction de 200 caractères au plus.", "TROP_LONG"))
     return faults
-
-
-def _autre(email: str, connu: int | None) -> Select[int]:
-    """Whose this e-mail is, the collaborateur `connu` aside."""
-    found = select(db.Collaborateur.id).where(db.Collaborateur.email == email)
-    return found if connu is None else found.where(db.Collaborateur.id != connu)
 
 
 async def fautes_affectation(

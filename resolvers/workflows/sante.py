@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auth.naming import api_name
 from db.referentiels.termes import termes_sante
-from resolvers.writing.commandes import ABSENT, Absent, Avertissement, chemin_graphql
+from resolvers.writing.commandes import ABSENT, Absent, Avertissement
 
 DITS = 5
 """How many words are told at most."""
@@ -21,7 +22,7 @@ def rappels(textes: Mapping[str, str | Absent | None]) -> tuple[Avertissement, .
             continue
         mots = termes_sante(texte)
         if mots:
-            endroits.append(chemin_graphql(chemin))
+            endroits.append(api_name(chemin))
             trouves |= dict.fromkeys(mots)
     if not trouves:
         return ()

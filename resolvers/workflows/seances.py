@@ -20,6 +20,7 @@ from resolvers.workflows.entretiens import (
     etapes_des,
     jour_de,
     moment,
+    oublier_motif,
     refuser_closes,
     structure_des,
     verifier_changement,
@@ -40,7 +41,7 @@ from resolvers.writing.commandes import (
     donnes,
     resultat,
 )
-from resolvers.writing.errors import Conflit, Introuvable, RegleMetier
+from resolvers.writing.errors import Introuvable, RegleMetier, perime
 from resolvers.writing.lignes import (
     creer,
     creer_tous,
@@ -204,7 +205,7 @@ async def modifier_seance(unite: UniteDeTravail, commande: ModifierSeance) -> Se
     """
     seance, entretiens = await _reprendre(unite, commande.seance)
     if seance.version != commande.version:
-        raise _perime()
+        raise perime()
     change = donnes(commande, *COLONNES)
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
@@ -252,7 +253,7 @@ async def saisir_realisations(unite: UniteDeTravail, commande: SaisirRealisation
             fautes.ajouter(f"realisations.{rang}.entretien", message, "INCONNU")
             continue
         if entretien.version != une.version:
-            raise _perime()
+            raise perime()
         siennes = Fautes()
         verifier_changement(siennes, unite, entretien, seance.date_heure, une.realisation)
         for faute in siennes:
@@ -261,8 +262,7 @@ async def saisir_realisations(unite: UniteDeTravail, commande: SaisirRealisation
     fautes.lever()
     for entretien, realisation in changes:
         entretien.realisation = realisation
-        if realisation is not Realisation.ANNULE:
-            entretien.motif_annulation_id = None
+        oublier_motif(entretien)
     await enregistrer_tous(unite, [entretien for entretien, _ in changes])
     return RealisationsSaisies(entretiens=tuple(entretien.id for entretien, _ in changes))
 
@@ -295,7 +295,3 @@ async def _reprendre(unite: UniteDeTravail, seance_id: int) -> tuple[db.Seance, 
     if seance is None or not entretiens:
         raise Introuvable("Cette séance")
     return seance, list(entretiens)
-
-
-def _perime() -> Conflit:
-    return Conflit("VERSION_PERIMEE", "Cet objet a été modifié entre-temps : relisez-le, puis recommencez.")

@@ -1,11 +1,11 @@
-"""The structure in whose name a row is entered."""
+"""The structure in whose name a row is entered, and who works there."""
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Integer, any_, func, literal, or_, select
+from sqlalchemy import ARRAY, Integer, any_, exists, func, literal, select
 
 import db
-from auth.scopes import SEUIL_ENTREE, SEUIL_ETAPE
+from auth.scopes import acces_ouvert
 from resolvers.writing.errors import RegleMetier
 from resolvers.writing.unit import UniteDeTravail
 
@@ -24,10 +24,19 @@ async def structure_de_saisie(unite: UniteDeTravail, beneficiaire: int) -> int:
         .where(
             acces.beneficiaire_id == beneficiaire,
             acces.structure_id == any_(liste),
-            or_(acces.etape > SEUIL_ETAPE, acces.entree > SEUIL_ENTREE),
+            acces_ouvert(acces),
         )
         .order_by(func.array_position(liste, acces.structure_id))
         .limit(1)
     )
     suivie: int | None = await unite.session.scalar(requete, unite.viewpoint.binds())
     return suivie or miennes[0]
+
+
+async def en_poste(unite: UniteDeTravail, collaborateur: int, structure: int) -> bool:
+    """Whether an active collaborateur works in a structure."""
+    qui, lien = db.Collaborateur, db.collaborateur_structure.c
+    requete = exists().where(
+        qui.id == collaborateur, qui.actif, lien.collaborateur_id == qui.id, lien.structure_id == structure
+    )
+    return bool(await unite.session.scalar(select(requete)))

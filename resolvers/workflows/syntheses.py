@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Integer, Text, bindparam, delete, func, insert, se
 import db
 from db.enums import ActionJournal, Realisation
 from db.instants import MAINTENANT
-from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier, verifier_changement
+from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, oublier_motif, planifier, verifier_changement
 from resolvers.workflows.sante import rappels
 from resolvers.writing.commandes import (
     ABSENT,
@@ -77,8 +77,7 @@ async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> Sy
         entretien.prochain_entretien_id = suivant
     for nom, valeur in donnes(commande, "realisation", "synthese").items():
         setattr(entretien, nom, valeur)
-    if entretien.realisation is not Realisation.ANNULE and entretien.motif_annulation_id is not None:
-        entretien.motif_annulation_id = None
+    oublier_motif(entretien)
     avant = await _themes(unite, entretien) if commande.themes is not ABSENT else []
     apres = list(commande.themes) if commande.themes is not ABSENT else []
     await enregistrer(unite, entretien, themes=(_dits(avant), _dits(apres)))

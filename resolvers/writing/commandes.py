@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
@@ -14,6 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
+from auth.naming import api_name
 from resolvers.writing.errors import ChampInvalide, Validation
 
 T = TypeVar("T")
@@ -152,17 +152,12 @@ def _champ(nom: str, type_: Any, defaut: Any) -> Champ:
     return Champ(nom, coeur, notes, type(None) in membres, Absent in membres, plusieurs, defaut)
 
 
-def chemin_graphql(chemin: str) -> str:
-    """The path of an attribute as the API names it: `date_signature` → `dateSignature`."""
-    return re.sub(r"_([a-z0-9])", lambda lettre: lettre[1].upper(), chemin)
-
-
 class Fautes(list[ChampInvalide]):
     """The wrong paths of a command, all told at once."""
 
     def ajouter(self, chemin: str, message: str, code: str = "INVALIDE") -> None:
         """Notes a fault of the attribute at `chemin`, from the command."""
-        self.append(ChampInvalide(f"commande.{chemin_graphql(chemin)}", message, code))
+        self.append(ChampInvalide(f"commande.{api_name(chemin)}", message, code))
 
     def si(self, condition: object, chemin: str, message: str, code: str = "INVALIDE") -> None:
         """Notes a fault when the condition holds."""

@@ -73,3 +73,8 @@ class Introuvable(Refus):
 
     def __init__(self, quoi: str = "Cet objet") -> None:
         super().__init__("INTROUVABLE", f"{quoi} n'existe pas, ou n'est pas de votre ressort.")
+
+
+def perime() -> Conflit:
+    """The version that the caller has read is not the last one."""
+    return Conflit("VERSION_PERIMEE", "Cet objet a été modifié entre-temps : relisez-le, puis recommencez.")

@@ -12,9 +12,9 @@ from sqlalchemy import Column, LargeBinary, inspect
 from sqlalchemy.orm import Mapper
 
 import db
+from auth.naming import api_name
 from auth.policy import TABLE
 from db.enums import ActionJournal
-from resolvers.writing.commandes import chemin_graphql
 from resolvers.writing.unit import UniteDeTravail
 
 COMMUNS = frozenset({"id", "cree_le", "modifie_le", "version"})
@@ -120,7 +120,7 @@ def etat_final(objet: db.Entite) -> dict[str, dict[str, Any]]:
 
 def pour_journal(diff: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The diff under the names of the API."""
-    return {chemin_graphql(attribut): valeurs for attribut, valeurs in diff.items()}
+    return {api_name(attribut): valeurs for attribut, valeurs in diff.items()}
 
 
 def _dit(valeur: Any, type_: str | None) -> Any:

@@ -5,18 +5,19 @@ Every use case locks the file before anything of it, so that no two of them wait
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, Integer, Text, any_, bindparam, delete, select
 
 import db
+from auth.naming import api_name
 from auth.policy import TABLE
 from auth.rules import groupe_decisif
 from db.enums import ActionJournal, Profil
-from resolvers.writing.commandes import Fautes, chemin_graphql, codes
-from resolvers.writing.errors import Conflit, Interdit, Introuvable, RegleMetier
+from resolvers.writing.commandes import Fautes, codes
+from resolvers.writing.errors import Interdit, Introuvable, RegleMetier, perime
 from resolvers.writing.journal import changements, etat_final, noter, pour_journal
 from resolvers.writing.mise_a_jour import mettre_a_jour
 from resolvers.writing.ordres import Ordre
@@ -63,7 +64,7 @@ async def reprendre(
     if objet is None:
         raise Introuvable(*filter(None, [quoi]))
     if version is not None and objet.version != version:
-        raise Conflit("VERSION_PERIMEE", "Cet objet a été modifié entre-temps : relisez-le, puis recommencez.")
+        raise perime()
     return objet
 
 
@@ -123,8 +124,7 @@ async def enregistrer(
     proposal or hands a file over. Errors: Interdit when the profil may write none of the groups that changed;
     Introuvable when the row would no longer be the caller's; RegleMetier when a group of it is not.
     """
-    changees = {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
-    return bool(await _enregistrer(unite, [objet], changees, groupe, cede=cede))
+    return bool(await _enregistrer(unite, [objet], _changees(parties), groupe, cede=cede))
 
 
 async def enregistrer_tous(unite: UniteDeTravail, objets: Sequence[db.Entite]) -> int:
@@ -166,12 +166,15 @@ def d_office(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]
     The product draws the consequence: the caller's right on this row is not asked, and the journal tells the act as
     theirs. `parties` as in `enregistrer`.
     """
-    diff = changements(objet)
-    diff |= {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
+    diff = changements(objet) | _changees(parties)
     if diff:
         objet.version += 1
         objet.modifie_le = unite.maintenant
         noter(unite, ActionJournal.MODIFICATION, objet, pour_journal(diff))
+
+
+def _changees(parties: Mapping[str, tuple[Any, Any]]) -> Diff:
+    return {nom: {"avant": avant, "apres": apres} for nom, (avant, apres) in parties.items() if avant != apres}
 
 
 async def supprimer(unite: UniteDeTravail, objet: db.Entite, **parties: Any) -> None:
@@ -203,14 +206,21 @@ async def verifier_listes(unite: UniteDeTravail, commande: Any, fautes: Fautes) 
     donnes = list(codes(commande))
     if not donnes:
         return
-    offertes = {ligne[0] for ligne in await unite.lignes(_OFFERTES, cles=[cle for _, _, cle in donnes])}
-    inconnues = [(chemin, nom) for chemin, nom, cle in donnes if cle not in offertes]
+    connues = {ligne[0] for ligne in await unite.lignes(_OFFERTES, cles=[cle for _, _, cle in donnes])}
+    inconnues = [(chemin, nom) for chemin, nom, cle in donnes if cle not in connues]
     if not inconnues:
         return
-    connues = await unite.lignes(_LISTES, listes=[nom for _, nom in inconnues])
+    possibles = await offertes(unite, {nom for _, nom in inconnues})
     for chemin, nom in inconnues:
-        possibles = ", ".join(code for liste, code in connues if liste == nom)
-        fautes.ajouter(chemin, f"Valeur inconnue ; valeurs possibles : {possibles}.", "INCONNU")
+        fautes.ajouter(chemin, f"Valeur inconnue ; valeurs possibles : {', '.join(possibles[nom])}.", "INCONNU")
+
+
+async def offertes(unite: UniteDeTravail, listes: Collection[str]) -> dict[str, list[str]]:
+    """The codes that each list offers, in its order."""
+    choix: dict[str, list[str]] = {nom: [] for nom in listes}
+    for nom, code in await unite.lignes(_LISTES, listes=sorted(listes)) if listes else ():
+        choix[nom].append(code)
+    return choix
 
 
 async def _exiger_groupes(
@@ -271,7 +281,7 @@ def _exiger_ligne(par_groupe: dict[str, list[str]], permis: dict[str, bool], lig
 
 
 def _noms(attributs: Iterable[str]) -> str:
-    return ", ".join(chemin_graphql(attribut) for attribut in attributs)
+    return ", ".join(api_name(attribut) for attribut in attributs)
 
 
 _DOSSIERS = Ordre(

@@ -62,18 +62,8 @@ async def groupes_permis(
 
 async def lisible(unite: UniteDeTravail, objet: db.Entite) -> bool:
     """Whether the caller sees this row, as the transaction sees it now."""
-    profil = unite.caller.profil
-    assert profil is not None
     await unite.ecrire()
-    return any(ligne[0] for ligne in await unite.lignes(_vue(type(objet), profil), ligne=objet.id))
-
-
-@cache
-def _vue(modele: type[db.Entite], profil: Profil) -> Ordre:
-    ligne = aliased(modele)
-    condition = lecture(modele, "ligne", profil, ligne, None)
-    vue = select(false() if condition is None else condition)
-    return Ordre(vue.where(ligne.id == bindparam("ligne", type_=Integer)))
+    return bool(await lisibles(unite, type(objet), (objet.id,)))
 
 
 async def lisibles(unite: UniteDeTravail, modele: type[db.Entite], ids: Sequence[int]) -> tuple[int, ...]:
@@ -82,16 +72,16 @@ async def lisibles(unite: UniteDeTravail, modele: type[db.Entite], ids: Sequence
     assert profil is not None
     if not ids:
         return ()
-    found = set(await unite.session.scalars(_vues(modele, profil), unite.viewpoint.binds() | {"lignes": list(ids)}))
+    found = {ligne[0] for ligne in await unite.lignes(_vues(modele, profil), lignes=list(ids))}
     return tuple(id_ for id_ in ids if id_ in found)
 
 
 @cache
-def _vues(modele: type[db.Entite], profil: Profil) -> Select[Any]:
-    ligne = aliased(modele)
+def _vues(modele: type[db.Entite], profil: Profil) -> Ordre:
+    ligne: Any = aliased(modele)
     condition = lecture(modele, "ligne", profil, ligne, None)
     vue = false() if condition is None else condition
-    return select(ligne.id).where(ligne.id.in_(bindparam("lignes", expanding=True)), vue)
+    return Ordre(select(ligne.id).where(ligne.id == any_(bindparam("lignes", type_=ARRAY(Integer))), vue))
 
 
 @cache

@@ -8,8 +8,8 @@ import pytest
 
 import db
 from auth.history import fields
+from auth.naming import api_name
 from db.enums import ActionJournal, Profil
-from resolvers.writing.commandes import chemin_graphql
 from resolvers.writing.journal import attributs
 from tests.reading.lecteur import codes
 from tests.reading.monde import Monde, Personne, il_y_a, midi
@@ -414,7 +414,7 @@ async def test_un_champ_que_le_schema_ne_connait_pas_n_est_pas_montre(monde: Mon
 @pytest.mark.parametrize("modele", db.HISTORISES, ids=lambda modele: modele.__name__)
 async def test_chaque_champ_que_les_ecritures_notent_a_sa_regle_dans_l_historique(modele: type[db.Entite]) -> None:
     """What is written to the journal under a name that no rule knows would never be shown."""
-    notes = {chemin_graphql(attribut) for attribut, _ in attributs(modele).values()}
+    notes = {api_name(attribut) for attribut, _ in attributs(modele).values()}
     assert notes - fields(modele).keys() == SANS_REGLE.get(modele, set())
 
 

@@ -10,7 +10,7 @@ SELECT beneficiaire_1.id,
     beneficiaire_1.prenom AS prenom,
     beneficiaire_1.date_naissance AS "dateNaissance",
     CAST(EXTRACT(year FROM age($1::DATE, beneficiaire_1.date_naissance)) AS INTEGER) AS age,
-    CASE WHEN (beneficiaire_1.fusionne_dans_id IS NULL) THEN 'COMPLET' ELSE 'RESTREINT' END AS acces,
+    CASE WHEN true THEN 'COMPLET' END AS acces,
     (
       SELECT row_to_json(ligne$) AS row_to_json_2
       FROM (
