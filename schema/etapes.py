@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 import schema.rendez_vous  # noqa: F401  the part RendezVous is described before a command that holds it
-from resolvers.workflows import caracteristiques_etape, etapes, menu_etape, objectifs, presences
+from resolvers.workflows import caracteristiques_etape, etapes, menu_etape, objectifs
 from schema.operations import entree, mutation
 
 L_ETAPE = "L'étape."
@@ -79,35 +79,6 @@ entree(
     "L'étape à supprimer (guide §7.2).",
     etape=L_ETAPE,
     version=VERSION,
-)
-entree(
-    presences.SaisirPresence,
-    "Des jours de présence (« Saisir la présence », guide §7.2).",
-    etape=L_ETAPE,
-    version="La version que vous avez lue, si rien ne doit avoir changé depuis ; deux saisies sans version s'ajoutent.",
-    ajouter="Jours de présence à ajouter, pendant l'étape et jamais à venir ; un jour déjà saisi reste saisi une fois.",
-    retirer="Jours saisis par erreur, à retirer.",
-)
-entree(
-    presences.HeuresDuMois,
-    "Les heures d'un mois (« Saisie mensuelle des heures », guide §7.2).",
-    mois="Premier jour du mois.",
-    heures="Nombre d'heures, de 0 à 744, à deux décimales ; vide pour retirer le mois.",
-)
-entree(
-    presences.SaisirHeuresMensuelles,
-    "Les heures de plusieurs mois (guide §7.2).",
-    etape=L_ETAPE,
-    version=VERSION,
-    mois="Les mois à écrire ; ceux qui ne sont pas nommés restent tels quels.",
-)
-entree(
-    presences.AjouterPassageConvention,
-    "Un passage sur convention (guide §7.2, §10.4).",
-    etape=L_ETAPE,
-    libelle="Convention concernée.",
-    debut="Premier jour du passage, pendant l'étape.",
-    fin="Dernier jour, compris ; vide tant que le passage dure.",
 )
 entree(
     objectifs.NouvelObjectif,
@@ -193,28 +164,6 @@ class Etapes:
         argument="L'étape à supprimer.",
         succes="L'étape est supprimée.",
         beneficiaire="Le dossier ; vide si plus rien ne vous l'ouvre.",
-    )
-    saisir_presence = mutation(
-        presences.saisir_presence,
-        "Ajoute et retire des jours de présence (guide §7.2). Sur une étape close, ceux de sa période.",
-        argument="Les jours.",
-        succes="La présence est enregistrée.",
-        etape="L'étape.",
-        avertissements=ATTENTION,
-    )
-    saisir_heures_mensuelles = mutation(
-        presences.saisir_heures_mensuelles,
-        "Écrit les heures de plusieurs mois (guide §7.2). Sur une étape close, ceux de sa période.",
-        argument="Les mois et leurs heures.",
-        succes="Les heures sont enregistrées.",
-        etape="L'étape.",
-    )
-    ajouter_passage_convention = mutation(
-        presences.ajouter_passage_convention,
-        "Ajoute un passage sur convention à une étape (guide §7.2) ; la frise le montre (§10.4).",
-        argument="Le passage.",
-        succes="Le passage est ajouté.",
-        etape="L'étape.",
     )
     lier_objectif = mutation(
         objectifs.lier_objectif,

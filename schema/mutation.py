@@ -16,6 +16,7 @@ from schema.etapes import Etapes
 from schema.fusion import Fusions
 from schema.identite import Identites
 from schema.positionnements import Positionnements
+from schema.presences import Presences
 from schema.rattachements import Rattachements
 from schema.referents import Referents
 from schema.rendez_vous import Entretiens
@@ -37,6 +38,7 @@ class Mutation(
     Referents,
     Positionnements,
     Etapes,
+    Presences,
     Entretiens,
     Difficultes,
     Competences,

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import strawberry
+
 import db
 from schema.journal import LigneHistorisee
 from schema.reading import Connection, connection, field, listing, reads
@@ -97,6 +99,9 @@ class CaracteristiqueEtape:
 
 @reads(db.PassageConvention, "« Passage sur convention » d'une étape, montré par la frise (guide §7.2 et §10.4).")
 class PassageConvention:
+    id: strawberry.ID = field(
+        "Identifiant, pour modifier ou supprimer le passage ; il se lit par son étape seulement.", node=True
+    )
     libelle: str | None = field("Convention concernée.")
     debut: dt.date = field("Premier jour du passage.")
     fin: dt.date | None = field("Dernier jour du passage, compris ; vide tant qu'il dure.")

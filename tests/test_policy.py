@@ -192,7 +192,7 @@ LUS = {
     "HeuresMensuelles": "mois heures",
     "PresenceEtape": "joursRealises joursPrevus totalHeures heuresMensuelles jours",
     "CaracteristiqueEtape": "definition valeur",
-    "PassageConvention": "debut fin",
+    "PassageConvention": "id debut fin",
     "Objectif": "id beneficiaire echeance statut etapes",
     "Etape": "id acces beneficiaire intitule offreDeService thematique structure accompagnateur debutPrevu finPrevue"
     " debutReel finReelle dureeMois motifFin accompagnement referentInitiateur validee offresCompatibles referents"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 import db
 from db.derived import scalar
+from resolvers.writing.commandes import Fautes
 from resolvers.writing.unit import UniteDeTravail
 
 
@@ -47,3 +48,9 @@ async def jours_saisis(unite: UniteDeTravail, etapes: Sequence[int]) -> dict[int
 def fin_du_mois(jour: dt.date) -> dt.date:
     """The last day of its month."""
     return jour.replace(day=calendar.monthrange(jour.year, jour.month)[1])
+
+
+def apres_le_debut(fautes: Fautes, etape: db.Etape, jour: dt.date, chemin: str) -> None:
+    """Notes, at `chemin`, a day before the étape."""
+    message = f"L'étape a commencé le {etape.debut_reel:%d/%m/%Y} : au plus tôt ce jour."
+    fautes.si(jour < etape.debut_reel, chemin, message, "HORS_ETAPE")

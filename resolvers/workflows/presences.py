@@ -1,4 +1,4 @@
-"""Presence by day, hours by month, passages sur convention (guide §7.2): always within the étape, never to come."""
+"""Presence by day, hours by month (guide §7.2): always within the étape, never to come."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as inserer
 
 import db
-from resolvers.workflows.bornes import fin_du_mois
-from resolvers.workflows.formes import verifier_periode
+from resolvers.workflows.bornes import apres_le_debut, fin_du_mois
 from resolvers.writing.commandes import (
     Avertissement,
     Bornes,
@@ -51,16 +50,6 @@ class SaisirHeuresMensuelles:
     mois: tuple[HeuresDuMois, ...]
 
 
-@commande
-class AjouterPassageConvention:
-    """A passage sur convention."""
-
-    etape: IdEtape
-    libelle: str
-    debut: dt.date
-    fin: dt.date | None = None
-
-
 @resultat
 class PresenceSaisie:
     """The étape, and what deserves attention."""
@@ -71,13 +60,6 @@ class PresenceSaisie:
 
 @resultat
 class HeuresSaisies:
-    """The étape."""
-
-    etape: IdEtape
-
-
-@resultat
-class PassageAjoute:
     """The étape."""
 
     etape: IdEtape
@@ -151,47 +133,16 @@ async def saisir_heures_mensuelles(unite: UniteDeTravail, commande: SaisirHeures
     return HeuresSaisies(etape=etape.id)
 
 
-async def ajouter_passage_convention(unite: UniteDeTravail, commande: AjouterPassageConvention) -> PassageAjoute:
-    """Adds a passage sur convention within an étape.
-
-    Errors: Interdit, Introuvable; Validation.
-    """
-    etape = await reprendre(unite, db.Etape, commande.etape, None, quoi="Cette étape")
-    fautes = Fautes()
-    _apres_le_debut(fautes, etape, commande.debut, "debut")
-    verifier_periode(fautes, commande.debut, commande.fin)
-    if etape.fin_reelle is not None:
-        message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."
-        fautes.si(commande.debut > etape.fin_reelle, "debut", message, "HORS_ETAPE")
-        fautes.si(commande.fin is None or commande.fin > etape.fin_reelle, "fin", message, "HORS_ETAPE")
-    fautes.lever()
-    passage = db.PassageConvention(
-        etape_id=etape.id, libelle=commande.libelle, debut=commande.debut, fin=commande.fin, version=1
-    )
-    passage.cree_le = passage.modifie_le = unite.maintenant
-    unite.session.add(passage)
-    await unite.session.flush()
-    fin = commande.fin.isoformat() if commande.fin else None
-    dit = {"libelle": commande.libelle, "debut": commande.debut.isoformat(), "fin": fin}
-    await enregistrer(unite, etape, passages_convention=([], [dit]))
-    return PassageAjoute(etape=etape.id)
-
-
 def _dans_l_etape(
     fautes: Fautes, unite: UniteDeTravail, etape: db.Etape, premier: dt.date, dernier: dt.date, chemin: str
 ) -> None:
     """Some day of [premier, dernier] is one of the étape, and the first is not to come."""
-    _apres_le_debut(fautes, etape, dernier, chemin)
+    apres_le_debut(fautes, etape, dernier, chemin)
     if etape.fin_reelle is not None:
         message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."
         fautes.si(premier > etape.fin_reelle, chemin, message, "HORS_ETAPE")
     elif premier > unite.aujourdhui:
         fautes.ajouter(chemin, "Ce qui est à venir ne se saisit pas encore : au plus tard aujourd'hui.", "A_VENIR")
-
-
-def _apres_le_debut(fautes: Fautes, etape: db.Etape, jour: dt.date, chemin: str) -> None:
-    message = f"L'étape a commencé le {etape.debut_reel:%d/%m/%Y} : au plus tôt ce jour."
-    fautes.si(jour < etape.debut_reel, chemin, message, "HORS_ETAPE")
 
 
 async def _depassement(unite: UniteDeTravail, etape: db.Etape, total: int, ajoute: bool) -> tuple[Avertissement, ...]:

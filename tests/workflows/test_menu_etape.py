@@ -15,7 +15,7 @@ from tests.workflows.atelier import Atelier, ensemble
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MODIFIER, CHANGER, VALIDER, SUPPRIMER = "modifierEtape", "changerOffreDeService", "validerEtape", "supprimerEtape"
-PRESENCE, HEURES, PASSAGE = "saisirPresence", "saisirHeuresMensuelles", "ajouterPassageConvention"
+PRESENCE, HEURES = "saisirPresence", "saisirHeuresMensuelles"
 LIER, DELIER, CARACTERISTIQUES = "lierObjectif", "delierObjectif", "saisirCaracteristiquesEtape"
 
 
@@ -376,26 +376,6 @@ async def test_l_objectif_est_de_la_personne(atelier: Atelier) -> None:
     assert await atelier.chemins("referent", LIER, lier) == ["commande.objectif"]
     assert await atelier.refus("referent", DELIER, lier) == "OBJECTIF_NON_LIE"
     assert await atelier.chemins("referent", LIER, cible) == ["commande.objectif"]
-
-
-async def test_un_passage_sur_convention_reste_dans_l_etape(atelier: Atelier) -> None:
-    _, cible = await etape(atelier)
-    passage = {"etape": cible["etape"], "libelle": "PLIE", "debut": il_y_a(400).isoformat()}
-    montre = "etape { version passagesConvention { libelle debut fin } }"
-    fait = await atelier.fait("referent", PASSAGE, passage, montre)
-    assert fait["etape"] == {
-        "version": 2,
-        "passagesConvention": [{"libelle": "PLIE", "debut": il_y_a(400).isoformat(), "fin": None}],
-    }
-    avant = passage | {"debut": il_y_a(401).isoformat(), "fin": il_y_a(402).isoformat()}
-    assert await atelier.chemins("referent", PASSAGE, avant) == ["commande.debut", "commande.fin"]
-
-
-async def test_un_passage_sur_une_etape_close_a_une_fin(atelier: Atelier) -> None:
-    cible = await close(atelier)
-    passage = {"etape": cible["etape"], "libelle": "PLIE", "debut": il_y_a(30).isoformat()}
-    assert await atelier.chemins("referent", PASSAGE, passage) == ["commande.fin"]
-    await atelier.fait("referent", PASSAGE, passage | {"fin": il_y_a(10).isoformat()})
 
 
 async def test_l_etape_d_une_autre_structure_n_existe_pas(atelier: Atelier) -> None:

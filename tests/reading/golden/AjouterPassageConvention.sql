@@ -7,7 +7,8 @@ SELECT etape_1.id,
     CASE WHEN (etape_1.structure_id = ANY ($1::INTEGER[])) THEN (
       SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_1
       FROM (
-        SELECT passage_convention_1.libelle AS libelle,
+        SELECT 'PassageConvention:' || CAST(passage_convention_1.id AS TEXT) AS id,
+        passage_convention_1.libelle AS libelle,
         passage_convention_1.debut AS debut,
         passage_convention_1.fin AS fin
         FROM passage_convention AS passage_convention_1

@@ -78,6 +78,22 @@ async def passage(monde: Atelier, compte: str, structure: int, *, sienne: bool) 
     return {"commande": {"etape": cible["etape"], "libelle": "PLIE", "debut": "2025-01-06", "fin": "2025-02-07"}}
 
 
+async def porte(monde: Atelier, *, sienne: bool) -> dict[str, Any]:
+    """A passage of an étape, as the commands name it."""
+    _, cible = await etape(monde, sienne=sienne)
+    row = db.PassageConvention(etape_id=int(cible["etape"].split(":")[1]), libelle="PLIE", debut=il_y_a(90))
+    await monde.ajouter(row)
+    return {"passage": f"PassageConvention:{row.id}", "version": 1}
+
+
+async def modifier_passage(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    return {"commande": {**await porte(monde, sienne=sienne), "fin": il_y_a(3).isoformat()}}
+
+
+async def supprimer_passage(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    return {"commande": await porte(monde, sienne=sienne)}
+
+
 async def lier(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
     _, cible = await etape(monde, sienne=sienne)
     return {"commande": {**cible, "nouveau": {"libelle": "Passer le permis", "echeance": "2025-09-30"}}}
@@ -108,6 +124,8 @@ CAS = {
     "saisirPresence": Cas(presence, SIENNE, AUTRE),
     "saisirHeuresMensuelles": Cas(heures, SIENNE, AUTRE),
     "ajouterPassageConvention": Cas(passage, SIENNE, AUTRE),
+    "modifierPassageConvention": Cas(modifier_passage, SIENNE, AUTRE),
+    "supprimerPassageConvention": Cas(supprimer_passage, SIENNE, AUTRE),
     "lierObjectif": Cas(lier, SIENNE, AUTRE),
     "delierObjectif": Cas(delier, SIENNE, AUTRE),
     "saisirCaracteristiquesEtape": Cas(caracteristiques, SIENNE, AUTRE),
