@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -93,6 +94,19 @@ def referent(comptes: dict[str, Caller]) -> Caller:
 def pilote(comptes: dict[str, Caller]) -> Caller:
     """The pilote of the demo: every file."""
     return comptes["pilote"]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fiche(demo: Lecteur, referent: Caller) -> dict[str, Any]:
+    """A file of the référent's, with an étape of another structure."""
+    data = await demo.data(
+        referent, "{ beneficiaires(first: 100) { nodes { id nom prenom numeroDossier etapes { id acces } } } }"
+    )
+    return next(
+        node
+        for node in data["beneficiaires"]["nodes"]
+        if {etape["acces"] for etape in node["etapes"]} == {"COMPLET", "RESTREINT"}
+    )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

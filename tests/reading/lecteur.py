@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from graphql import execute
+from graphql import GraphQLObjectType, execute
 
 from auth.caller import Caller
 from db.pools import ReadPools
 from resolvers.reading.plans import Planner
+from schema import schema
 from server.app import Application
 from server.errors import RequestRefused, present
 from server.limits import check_variables
@@ -116,3 +117,10 @@ def codes(answer: dict[str, Any]) -> list[tuple[str, str]]:
 def pointe(path: Iterable[Any]) -> str:
     """A response path as text."""
     return ".".join(str(part) for part in path)
+
+
+def object_type(nom: str) -> GraphQLObjectType:
+    """The type of the schema with that name, which has fields."""
+    found = schema._schema.type_map[nom]
+    assert isinstance(found, GraphQLObjectType)
+    return found
