@@ -1,4 +1,4 @@
-"""The bilans (guide §8.4, §8.5, §9.1)."""
+"""The bilans: their dates, their étape, their version, and what is kept when several write (guide §8.4, §8.5)."""
 
 from __future__ import annotations
 
@@ -7,89 +7,11 @@ from typing import Any
 import pytest
 
 import db
-from tests.reading.monde import Personne, il_y_a
+from tests.reading.monde import il_y_a
 from tests.workflows.atelier import Atelier, ensemble
+from tests.workflows.bilans import AJOUTER, MODIFIER, MONTRE, bilan, commence, completes, continue_, mos, reponse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-AJOUTER, MODIFIER = "ajouterBilan", "modifierBilan"
-CHAMPS = (
-    "id version nature dateBilan dateMiseAJour dateSignature nombreQuestions nombreReponses complet"
-    " modele { code numeroVersion } etape { id } structure { id } questionsManquantes { code }"
-    " reponses { question { code } rang texte nombre date choix }"
-)
-MONTRE = f"bilan {{ {CHAMPS} }} avertissements {{ code message }}"
-OBLIGATOIRES = ("MODULE_VALIDE", "SYNTHESE_BILAN_RESTITUE", "INFORMATION_TRANSMISSION")
-"""The questions that a complete MOS bilan answers."""
-
-
-def bilan(personne: Personne, *reponses: dict[str, Any], **champs: Any) -> dict[str, Any]:
-    """A MOS bilan of 20 March 2025."""
-    return {
-        "beneficiaire": personne.gid,
-        "modele": "MOS_BILAN",
-        "dateBilan": "2025-03-20",
-        "dateMiseAJour": "2025-03-20",
-        "reponses": list(reponses),
-        **champs,
-    }
-
-
-def reponse(question: str, **valeur: Any) -> dict[str, Any]:
-    """An answer to a question."""
-    return {"question": question, **valeur}
-
-
-def completes() -> list[dict[str, Any]]:
-    """Answers to every obligatory question."""
-    return [reponse(code, choix="OUI") for code in OBLIGATOIRES]
-
-
-async def commence(atelier: Atelier, personne: Personne, *reponses: dict[str, Any], **champs: Any) -> dict[str, Any]:
-    """A bilan that `referent` begins, as it is read."""
-    fait = await atelier.fait("referent", AJOUTER, bilan(personne, *reponses, **champs), MONTRE)
-    found: dict[str, Any] = fait["bilan"]
-    return found
-
-
-async def continue_(atelier: Atelier, lu: dict[str, Any], *reponses: dict[str, Any], **champs: Any) -> Any:
-    """The bilan once `referent` has saved it again."""
-    change = {"bilan": lu["id"], "version": lu["version"], "reponses": list(reponses), **champs}
-    return (await atelier.fait("referent", MODIFIER, change, MONTRE))["bilan"]
-
-
-def dites(lu: dict[str, Any], code: str) -> list[Any]:
-    """The answers to one question, in their order."""
-    return [
-        next(v for v in (une["texte"], une["nombre"], une["date"], une["choix"]) if v is not None)
-        for une in lu["reponses"]
-        if une["question"]["code"] == code
-    ]
-
-
-async def mos(personne: Personne, **champs: Any) -> dict[str, Any]:
-    """What a final MOS bilan is of: an open étape of that thématique."""
-    etape = await personne.etape("mos", debut=100, **champs)
-    return {"nature": "FINAL", "etape": f"Etape:{etape.id}"}
-
-
-async def test_la_fiche_mos_compte_trente_sept_questions(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    lu = await commence(atelier, personne)
-    assert (lu["nombreQuestions"], lu["nombreReponses"], lu["complet"]) == (37, 0, False)
-    assert lu["modele"] == {"code": "MOS_BILAN", "numeroVersion": 1}
-    assert lu["structure"] == {"id": f"Structure:{atelier.structures['A'].id}"}
-
-
-async def test_le_bilan_se_remplit_au_fur_et_a_mesure(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    lu = await commence(atelier, personne, reponse("BILAN_SANTE", choix="OUI"))
-    lu = await continue_(atelier, lu, reponse("BILAN_SANTE_ENTRETIENS", nombre=2))
-    lu = await continue_(atelier, lu, reponse("SYNTHESE_OBSERVATIONS", texte="  Assidue "))
-    assert dites(lu, "BILAN_SANTE") == ["OUI"]
-    assert dites(lu, "BILAN_SANTE_ENTRETIENS") == [2]
-    assert dites(lu, "SYNTHESE_OBSERVATIONS") == ["Assidue"]
-    assert (lu["nombreReponses"], lu["version"]) == (3, 3)
 
 
 async def test_chaque_enregistrement_actualise_la_date_de_mise_a_jour(atelier: Atelier) -> None:
@@ -99,105 +21,6 @@ async def test_chaque_enregistrement_actualise_la_date_de_mise_a_jour(atelier: A
     assert lu["dateMiseAJour"] == "2025-03-15"
     lu = await continue_(atelier, lu, reponse("MEDIATION", choix="OUI"))
     assert lu["dateMiseAJour"] == "2025-03-28"
-
-
-async def test_ajouter_une_reponse_donne_plusieurs_reponses_a_une_question(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    dates = ["2025-02-20", "2025-02-03", "2025-03-04"]
-    lu = await commence(atelier, personne, *(reponse("BILAN_SANTE_DATES", date=date) for date in dates))
-    assert dites(lu, "BILAN_SANTE_DATES") == dates
-    assert [une["rang"] for une in lu["reponses"]] == [1, 2, 3]
-
-
-async def test_plusieurs_choix_se_cochent_dans_une_meme_question(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    choix = ["France Travail", "Mission locale"]
-    lu = await commence(atelier, personne, reponse("ORIENTATION_DROIT_COMMUN", choixMultiple=choix))
-    assert dites(lu, "ORIENTATION_DROIT_COMMUN") == choix
-
-
-async def test_les_reponses_d_une_question_se_remplacent_ensemble(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    lu = await commence(
-        atelier,
-        personne,
-        *(reponse("RELANCES", date=date) for date in ("2025-03-01", "2025-03-02", "2025-03-03")),
-        reponse("MEDIATION", choix="OUI"),
-    )
-    lu = await continue_(atelier, lu, reponse("RELANCES", date="2025-03-10"), reponse("RELANCES", date="2025-03-02"))
-    assert dites(lu, "RELANCES") == ["2025-03-10", "2025-03-02"]
-    assert dites(lu, "MEDIATION") == ["OUI"]
-
-
-@pytest.mark.parametrize("vide", [{}, {"choix": None}, {"choixMultiple": []}, {"texte": ""}, {"texte": None}])
-async def test_une_question_sans_valeur_perd_ses_reponses(atelier: Atelier, vide: dict[str, Any]) -> None:
-    personne = await atelier.suivie()
-    question = {"choix": "MEDIATION", "choixMultiple": "ORIENTATION_DROIT_COMMUN"}.get(
-        next(iter(vide), ""), "SYNTHESE_OBSERVATIONS"
-    )
-    pleine = {
-        "MEDIATION": {"choix": "OUI"},
-        "ORIENTATION_DROIT_COMMUN": {"choixMultiple": ["France Travail"]},
-        "SYNTHESE_OBSERVATIONS": {"texte": "Assidue"},
-    }[question]
-    lu = await commence(atelier, personne, reponse(question, **pleine))
-    lu = await continue_(atelier, lu, reponse(question, **vide))
-    assert lu["nombreReponses"] == 0
-
-
-async def test_un_bilan_de_quatre_vingt_quinze_reponses_prend_les_memes_ordres_qu_un_petit(atelier: Atelier) -> None:
-    petit = [reponse("RELANCES", date="2025-03-01")]
-    grand = completes() + [
-        reponse(code, date=f"2025-02-{jour:02}")
-        for code in ("BILAN_SANTE_DATES", "MEDIATION_DATES", "DEMARCHES_DATES", "RELANCES")
-        for jour in range(1, 24)
-    ]
-    nombres = []
-    for reponses in (petit, grand):
-        personne = await atelier.suivie()
-        await atelier.lire.application.journal.flush()
-        with atelier.ordres() as ajout:
-            lu = await commence(atelier, personne, *reponses)
-        remplacees = [{**une, "date": "2025-03-02"} if "date" in une else une for une in reponses]
-        await atelier.lire.application.journal.flush()
-        with atelier.ordres() as modification:
-            lu = await continue_(atelier, lu, *remplacees)
-        assert lu["nombreReponses"] == len(reponses)
-        nombres.append((len(ajout), len(modification)))
-    assert len(grand) == 95
-    assert nombres[0] == nombres[1]
-
-
-async def test_tout_ce_qui_est_faux_dans_les_reponses_est_dit_d_un_coup(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    demande = bilan(
-        personne,
-        reponse("INCONNUE", texte="?"),
-        reponse("BILAN_SANTE", texte="Oui"),
-        reponse("BILAN_SANTE_ENTRETIENS", choix="OUI", nombre=2.12345),
-        reponse("MEDIATION", choix="PEUT_ETRE"),
-        reponse("DEMARCHES", choix="OUI"),
-        reponse("DEMARCHES", choix="NON"),
-        reponse("ORIENTATION_DROIT_COMMUN", choixMultiple=["France Travail", "Ailleurs", "France Travail"]),
-        reponse("RELANCES", date="0025-03-01"),
-    )
-    assert set(await atelier.chemins("referent", AJOUTER, demande)) == {
-        "commande.reponses.0.question",
-        "commande.reponses.1.texte",
-        "commande.reponses.2.choix",
-        "commande.reponses.2.nombre",
-        "commande.reponses.3.choix",
-        "commande.reponses.5",
-        "commande.reponses.6.choixMultiple.1",
-        "commande.reponses.6.choixMultiple.2",
-        "commande.reponses.7.date",
-    }
-
-
-async def test_les_choix_possibles_sont_dits(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    refus = await atelier.muter("referent", AJOUTER, bilan(personne, reponse("MEDIATION", choix="Oui")))
-    assert refus["champs"][0]["message"] == "Réponses possibles : « OUI », « NC », « NON »."
 
 
 @pytest.mark.parametrize(
@@ -228,15 +51,6 @@ async def test_une_mise_a_jour_ne_recule_pas_avant_la_date_du_bilan(atelier: Ate
     assert await atelier.chemins("referent", MODIFIER, change) == ["commande.dateMiseAJour"]
 
 
-async def test_un_bilan_final_est_celui_d_une_etape_de_sa_thematique(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    [(moc,)] = await atelier.sql("SELECT id FROM etape WHERE beneficiaire_id = :id", id=personne.id)
-    ailleurs = bilan(personne, nature="FINAL", etape=f"Etape:{moc}")
-    assert await atelier.refus("referent", AJOUTER, ailleurs) == "AUTRE_THEMATIQUE"
-    lu = await commence(atelier, personne, **await mos(personne))
-    assert lu["etape"] is not None
-
-
 async def test_une_etape_d_une_autre_structure_ou_d_un_autre_dossier_n_existe_pas(atelier: Atelier) -> None:
     personne, autre = await atelier.suivie(), await atelier.suivie()
     voisine, ailleurs = await personne.etape("sante"), await autre.etape("mos")
@@ -250,74 +64,6 @@ async def test_un_bilan_ne_precede_pas_son_etape(atelier: Atelier) -> None:
     etape = await mos(personne)
     avant = {"dateBilan": il_y_a(101).isoformat(), "dateMiseAJour": il_y_a(10).isoformat()}
     assert await atelier.refus("referent", AJOUTER, bilan(personne, **etape, **avant)) == "AVANT_ETAPE"
-
-
-async def test_un_bilan_en_cours_devient_final(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    lu = await commence(atelier, personne, *completes())
-    lu = await continue_(atelier, lu, **await mos(personne))
-    assert (lu["nature"], lu["complet"], lu["questionsManquantes"]) == ("FINAL", True, [])
-
-
-async def test_une_etape_n_a_qu_un_bilan_final(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    etape = await mos(personne)
-    await commence(atelier, personne, **etape)
-    refus = await atelier.muter("referent", AJOUTER, bilan(personne, **etape))
-    assert (refus["code"], "du 20/03/2025" in refus["message"]) == ("BILAN_FINAL_EXISTANT", True)
-    second = await commence(atelier, personne)
-    change = {"bilan": second["id"], "version": 1, **etape}
-    assert await atelier.refus("referent", MODIFIER, change) == "BILAN_FINAL_EXISTANT"
-
-
-async def test_deux_bilans_finaux_a_la_fois_n_en_font_qu_un(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    demande = bilan(personne, **await mos(personne))
-    types = sorted(
-        answer["__typename"]
-        for answer in await ensemble(*(atelier.muter("referent", AJOUTER, demande) for _ in "abcd"))
-    )
-    assert types == ["AjouterBilanSucces"] + ["ErreurMetier"] * 3
-
-
-async def test_un_bilan_final_incomplet_dit_ce_qu_il_reste_a_saisir(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    demande = bilan(personne, reponse("MODULE_VALIDE", choix="OUI"), **await mos(personne))
-    fait = await atelier.fait("referent", AJOUTER, demande, MONTRE)
-    [un] = fait["avertissements"]
-    assert un["code"] == "BILAN_INCOMPLET"
-    assert "Bilan santé finalisé et restitué à la personne" in un["message"]
-    manquantes = [question["code"] for question in fait["bilan"]["questionsManquantes"]]
-    assert manquantes == ["SYNTHESE_BILAN_RESTITUE", "INFORMATION_TRANSMISSION"]
-
-
-async def test_un_bilan_en_cours_incomplet_ne_dit_rien(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    fait = await atelier.fait("referent", AJOUTER, bilan(personne), MONTRE)
-    assert fait["avertissements"] == []
-    assert len(fait["bilan"]["questionsManquantes"]) == 3
-
-
-async def test_un_texte_qui_parle_de_sante_rappelle_le_rgpd(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    demande = bilan(personne, reponse("SYNTHESE_OBSERVATIONS", texte="Soignée pour une dépression"))
-    [rappel] = (await atelier.fait("referent", AJOUTER, demande, MONTRE))["avertissements"]
-    assert (rappel["code"], "reponses.0.texte" in rappel["message"]) == ("RAPPEL_SANTE", True)
-
-
-async def test_le_bilan_d_une_etape_close_se_complete_encore(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    lu = await commence(atelier, personne, **await mos(personne, fin=5))
-    lu = await continue_(atelier, lu, *completes())
-    assert lu["complet"] is True
-
-
-async def test_la_sortie_garde_son_bilan_final(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    lu = await commence(atelier, personne, **await mos(personne, fin=5))
-    for change in ({"nature": "EN_COURS"}, {"etape": None}):
-        demande = {"bilan": lu["id"], "version": 1, **change}
-        assert await atelier.refus("referent", MODIFIER, demande) == "BILAN_DE_SORTIE"
 
 
 async def test_un_bilan_garde_la_version_de_questionnaire_ou_il_est_commence(atelier: Atelier) -> None:
