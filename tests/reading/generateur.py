@@ -11,10 +11,11 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type
 
 from schema import schema
-from tests.oracle import ATTRIBUTS, Oracle, _objet, _sortie, modele
+from tests.oracle import Oracle
 from tests.oracle_donnees import PARIS
 from tests.oracle_infocentre import OPERATEURS as PERMIS
 from tests.oracle_infocentre import dimension, opaque
+from tests.oracle_schema import ATTRIBUTS, modele, objet, sortie
 
 PROFONDEUR = 4
 HORS = {"MesDroits"}
@@ -107,7 +108,7 @@ class Generateur:
             parts = " ".join(f"... on {nom} {self._selection(self._type(nom), 2)}" for nom in dict.fromkeys(noms))
             self.partout = False
             return f"{alias}: {name}({'id' if name == 'node' else 'ids'}: {argument}) {{ id __typename {parts} }}"
-        target = _objet(get_named_type(type_.type))
+        target = objet(get_named_type(type_.type))
         arguments = self._arguments(type_, target, None)
         if name == "referentiels":
             arguments = [f'liste: "{self._choix(["TYPE_ENTRETIEN", "THEME_ENTRETIEN", "AUCUNE"])}"']
@@ -121,7 +122,7 @@ class Generateur:
         rows = self.oracle.donnees.rows[modele(type_name)]
         vues = [row for row in rows if self.oracle.droits.existe(row)]
         if vues and not self._parfois(5):
-            return self.oracle.identifiant(type_name, vues[self._entier(0, min(len(vues), 60) - 1)])
+            return self.oracle.vue.identifiant(type_name, vues[self._entier(0, min(len(vues), 60) - 1)])
         return f"{type_name}:{self._entier(1, 400)}"
 
     # Selections
@@ -148,7 +149,7 @@ class Generateur:
         return self._selection(target, profondeur)
 
     def _page(self, connection: GraphQLObjectType, profondeur: int) -> str:
-        node = _objet(connection)
+        node = objet(connection)
         parts = [f"nodes {self._selection(node, profondeur)}"]
         if self._parfois(4):
             noeud = f"{self._nom('n')}: node {self._selection(node, 1)}"
@@ -172,7 +173,7 @@ class Generateur:
             self.reste -= 1
             name = self._choix([name for name in branches for _ in range(POIDS.get(name, 1))])
             one = type_.fields[name]
-            target = _objet(get_named_type(one.type))
+            target = objet(get_named_type(one.type))
             arguments = self._arguments(one, target, f"{type_.name}.{name}")
             alias = self._nom("b") if self.partout or one.args or self._parfois(5) else None
             parts.append(self._champ(alias, name, arguments, self._corps(one, profondeur - 1)))
@@ -353,7 +354,7 @@ def _connus(type_: GraphQLObjectType) -> list[str]:
 
 
 def _objet_ou_feuille(type_: Any) -> str:
-    return str(_objet(type_).name)
+    return str(objet(type_).name)
 
 
 def _relation(input_: Any, nom: str) -> bool:
@@ -361,10 +362,10 @@ def _relation(input_: Any, nom: str) -> bool:
 
 
 def _argument(valeur: Any) -> Any:
-    sortie = _sortie(valeur)
-    if isinstance(sortie, dt.datetime | dt.date):
-        return sortie.isoformat()
-    return Enum(sortie) if type(valeur) is not type(sortie) and isinstance(sortie, str) else sortie
+    dite = sortie(valeur)
+    if isinstance(dite, dt.datetime | dt.date):
+        return dite.isoformat()
+    return Enum(dite) if type(valeur) is not type(dite) and isinstance(dite, str) else dite
 
 
 def _camel(champ: str) -> str:
