@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from sqlalchemy import select
 
 import db
 from db.enums import NatureBilan
-from resolvers.workflows.reponses import DITES, ReponseDonnee, dites, ecrire, lire, manquantes, questions_de
+from resolvers.workflows.bilans_finaux import dire_effectue, refuser_de_vider, refuser_retrait, refuser_second
+from resolvers.workflows.reponses import ReponseDonnee, dites, ecrire, lire, manquantes, nommer, questions_de
 from resolvers.workflows.sante import rappels
 from resolvers.workflows.structures import structure_de_saisie
 from resolvers.writing.commandes import (
@@ -26,10 +27,11 @@ from resolvers.writing.commandes import (
     donnes,
     resultat,
 )
-from resolvers.writing.errors import RegleMetier
 from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre
 from resolvers.writing.rights import exiger_profil, lignes_permises
 from resolvers.writing.unit import UniteDeTravail
+
+DATES = frozenset({"date_bilan", "date_mise_a_jour", "date_signature"})
 
 
 @commande
@@ -87,14 +89,14 @@ async def ajouter_bilan(unite: UniteDeTravail, commande: AjouterBilan) -> BilanE
         date_signature=commande.date_signature,
     )
     etape = await _etape(unite, bilan, modele, fautes)
-    _verifier_dates(unite, bilan, etape, fautes)
+    _verifier_dates(unite, bilan, etape, fautes, DATES)
     voulues = lire(commande.reponses, await questions_de(unite, modele.id), fautes) if modele else {}
     fautes.lever()
-    await _refuser_second_final(unite, bilan)
+    await refuser_second(unite, bilan)
     bilan.structure_id = etape.structure_id if etape else await structure_de_saisie(unite, commande.beneficiaire)
     await creer(unite, bilan, reponses=dites(voulues))
     await ecrire(unite, bilan, voulues, nouveau=True)
-    return BilanEcrit(bilan=bilan.id, avertissements=await _avertissements(unite, bilan, commande.reponses))
+    return BilanEcrit(bilan=bilan.id, avertissements=await _achever(unite, bilan, etape, commande.reponses))
 
 
 async def modifier_bilan(unite: UniteDeTravail, commande: ModifierBilan) -> BilanEcrit:
@@ -103,23 +105,26 @@ async def modifier_bilan(unite: UniteDeTravail, commande: ModifierBilan) -> Bila
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier BILAN_FINAL_EXISTANT, BILAN_DE_SORTIE.
     """
     bilan = await reprendre(unite, db.Bilan, commande.bilan, commande.version, quoi="Ce bilan")
-    await _refuser_retrait(unite, bilan, commande)
-    for nom, valeur in donnes(commande, "nature", "date_bilan", "date_signature").items():
+    voulue = bilan.etape_id if commande.etape is ABSENT else commande.etape
+    nature = bilan.nature if commande.nature is ABSENT else commande.nature
+    await refuser_retrait(unite, bilan, nature, voulue)
+    saisie = unite.aujourdhui if commande.date_mise_a_jour is ABSENT else commande.date_mise_a_jour
+    dates = donnes(commande, "date_bilan", "date_signature") | {"date_mise_a_jour": saisie}
+    changees = {nom for nom, valeur in {**dates, "etape_id": voulue}.items() if valeur != getattr(bilan, nom)}
+    for nom, valeur in dates.items():
         setattr(bilan, nom, valeur)
-    if commande.etape is not ABSENT:
-        bilan.etape_id = commande.etape
-    saisie = commande.date_mise_a_jour
-    bilan.date_mise_a_jour = unite.aujourdhui if saisie is ABSENT else saisie
+    bilan.nature, bilan.etape_id = nature, voulue
     fautes = Fautes()
     modele = await unite.session.get(db.ModeleBilan, bilan.modele_id)
-    etape = await _etape(unite, bilan, modele, fautes, changee=commande.etape is not ABSENT)
-    _verifier_dates(unite, bilan, etape, fautes)
+    etape = await _etape(unite, bilan, modele, fautes, changee="etape_id" in changees)
+    _verifier_dates(unite, bilan, etape, fautes, changees)
     voulues = lire(commande.reponses, await questions_de(unite, bilan.modele_id), fautes)
     fautes.lever()
-    await _refuser_second_final(unite, bilan)
+    await refuser_second(unite, bilan)
+    await refuser_de_vider(unite, bilan, voulues)
     reponses = await ecrire(unite, bilan, voulues, nouveau=False)
     await enregistrer(unite, bilan, reponses=reponses)
-    return BilanEcrit(bilan=bilan.id, avertissements=await _avertissements(unite, bilan, commande.reponses))
+    return BilanEcrit(bilan=bilan.id, avertissements=await _achever(unite, bilan, etape, commande.reponses))
 
 
 async def _modele(unite: UniteDeTravail, nom: int | str, fautes: Fautes) -> db.ModeleBilan | None:
@@ -161,57 +166,45 @@ async def _etape(
     return etape
 
 
-def _verifier_dates(unite: UniteDeTravail, bilan: db.Bilan, etape: db.Etape | None, fautes: Fautes) -> None:
+def _verifier_dates(
+    unite: UniteDeTravail, bilan: db.Bilan, etape: db.Etape | None, fautes: Fautes, changees: Collection[str]
+) -> None:
+    """Looks at the dates that were changed: the others may rest on an étape that has moved since."""
     jour = unite.aujourdhui
-    fautes.si(bilan.date_bilan > jour, "date_bilan", "La date du bilan ne peut pas être à venir.", "A_VENIR")
-    if etape is not None:
+    date, mise_a_jour, signature = bilan.date_bilan, bilan.date_mise_a_jour, bilan.date_signature
+    if "date_bilan" in changees:
+        fautes.si(date > jour, "date_bilan", "La date du bilan ne peut pas être à venir.", "A_VENIR")
+    if etape is not None and date < etape.debut_reel:
         avant = f"Le bilan ne peut pas être d'avant le début de l'étape, le {etape.debut_reel:%d/%m/%Y}."
-        fautes.si(bilan.date_bilan < etape.debut_reel, "date_bilan", avant, "AVANT_ETAPE")
-    mise_a_jour = bilan.date_mise_a_jour
-    fautes.si(mise_a_jour > jour, "date_mise_a_jour", "La date de mise à jour ne peut pas être à venir.", "A_VENIR")
+        autre = f"Cette étape a commencé le {etape.debut_reel:%d/%m/%Y}, après la date du bilan, le {date:%d/%m/%Y}."
+        fautes.si("date_bilan" in changees, "date_bilan", avant, "AVANT_ETAPE")
+        fautes.si("date_bilan" not in changees and "etape_id" in changees, "etape", autre, "AVANT_ETAPE")
+    if "date_mise_a_jour" in changees:
+        a_venir = "La date de mise à jour ne peut pas être à venir."
+        fautes.si(mise_a_jour > jour, "date_mise_a_jour", a_venir, "A_VENIR")
     fautes.si(
-        mise_a_jour < bilan.date_bilan,
+        mise_a_jour < date,
         "date_mise_a_jour",
-        f"La mise à jour doit être du {bilan.date_bilan:%d/%m/%Y}, date du bilan, ou d'après.",
+        f"La mise à jour doit être du {date:%d/%m/%Y}, date du bilan, ou d'après.",
         "AVANT_BILAN",
     )
-    signature = bilan.date_signature
-    a_venir = "La date de signature ne peut pas être à venir."
-    fautes.si(signature is not None and signature > jour, "date_signature", a_venir, "A_VENIR")
+    if signature is not None and "date_signature" in changees:
+        a_venir = "La date de signature ne peut pas être à venir."
+        fautes.si(signature > jour, "date_signature", a_venir, "A_VENIR")
 
 
-async def _refuser_second_final(unite: UniteDeTravail, bilan: db.Bilan) -> None:
-    if bilan.nature is not NatureBilan.FINAL:
-        return
-    autre = db.Bilan
-    requete = select(autre.date_bilan).where(
-        autre.etape_id == bilan.etape_id, autre.nature == NatureBilan.FINAL, autre.id.is_distinct_from(bilan.id)
-    )
-    if (date := await unite.session.scalar(requete)) is not None:
-        message = f"Cette étape a déjà un bilan final, du {date:%d/%m/%Y} : complétez-le."
-        raise RegleMetier("BILAN_FINAL_EXISTANT", message)
-
-
-async def _refuser_retrait(unite: UniteDeTravail, bilan: db.Bilan, commande: ModifierBilan) -> None:
-    """The exit of an étape rests on its final bilan: that one stays final, and stays that of the étape."""
-    garde = commande.nature in (ABSENT, NatureBilan.FINAL) and commande.etape in (ABSENT, bilan.etape_id)
-    if bilan.nature is not NatureBilan.FINAL or garde:
-        return
-    etape = await unite.session.get_one(db.Etape, bilan.etape_id)
-    if etape.fin_reelle is not None:
-        message = (
-            f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y}, et ce bilan est son bilan final : il peut être "
-            "complété, pas détaché de la sortie, qu'il faut d'abord annuler."
-        )
-        raise RegleMetier("BILAN_DE_SORTIE", message)
-
-
-async def _avertissements(
-    unite: UniteDeTravail, bilan: db.Bilan, reponses: Sequence[ReponseDonnee]
+async def _achever(
+    unite: UniteDeTravail, bilan: db.Bilan, etape: db.Etape | None, reponses: Sequence[ReponseDonnee]
 ) -> tuple[Avertissement, ...]:
-    """What remains to be answered in a final bilan; what speaks of health in the texts just given."""
+    """Of a final bilan, what remains to be answered, or that it is done; what speaks of health in the texts given."""
     dits = rappels({f"reponses.{rang}.texte": reponse.texte for rang, reponse in enumerate(reponses)})
-    return (await incomplet(unite, bilan.id) if bilan.nature is NatureBilan.FINAL else ()) + dits
+    if bilan.nature is not NatureBilan.FINAL:
+        return dits
+    assert etape is not None
+    reste = await incomplet(unite, bilan.id)
+    if not reste:
+        await dire_effectue(unite, etape)
+    return reste + dits
 
 
 async def incomplet(unite: UniteDeTravail, bilan: int) -> tuple[Avertissement, ...]:
@@ -219,6 +212,5 @@ async def incomplet(unite: UniteDeTravail, bilan: int) -> tuple[Avertissement, .
     libelles = await manquantes(unite, bilan)
     if not libelles:
         return ()
-    nommees = ", ".join(f"« {libelle} »" for libelle in libelles[:DITES])
-    message = f"Bilan incomplet : {len(libelles)} question(s) obligatoire(s) sans réponse ({nommees})."
+    message = f"Bilan incomplet : {len(libelles)} question(s) obligatoire(s) sans réponse ({nommer(libelles)})."
     return (Avertissement("BILAN_INCOMPLET", message),)

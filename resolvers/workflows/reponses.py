@@ -177,3 +177,9 @@ async def manquantes(unite: UniteDeTravail, bilan: int) -> Sequence[str]:
     ligne: Any = db.Bilan
     requete = select(db.Question.libelle).join(ligne.questions_manquantes).where(ligne.id == bilan)
     return (await unite.session.scalars(requete.order_by(db.Question.rang))).all()
+
+
+def nommer(questions: Sequence[str]) -> str:
+    """The labels of questions as a message tells them: the first ones, and how many others there are."""
+    autres = f" et {len(questions) - DITES} autres" if len(questions) > DITES else ""
+    return ", ".join(f"« {question} »" for question in questions[:DITES]) + autres

@@ -9,7 +9,7 @@ import pytest
 import db
 from tests.reading.monde import il_y_a
 from tests.workflows.atelier import Atelier, ensemble
-from tests.workflows.bilans import AJOUTER, MODIFIER, MONTRE, bilan, commence, completes, continue_, mos, reponse
+from tests.workflows.bilans import AJOUTER, MODIFIER, MONTRE, bilan, commence, completes, continue_, dites, mos, reponse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -188,3 +188,30 @@ async def test_le_bilan_d_une_autre_structure_ne_se_modifie_pas(atelier: Atelier
     )
     change = {"bilan": f"Bilan:{autre.id}", "version": 1}
     assert await atelier.refus("referent", MODIFIER, change) == "INTROUVABLE"
+
+
+async def test_un_bilan_se_poursuit_quand_le_debut_de_l_etape_a_avance(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    etape = await mos(personne)
+    lu = await commence(atelier, personne, **etape, dateBilan="2025-01-10")
+    debut = {"etape": etape["etape"], "version": 1, "debutReel": "2025-02-01"}
+    await atelier.fait("referent", "modifierEtape", debut)
+    lu = await continue_(atelier, lu, reponse("MEDIATION", choix="OUI"), dateBilan="2025-01-10", etape=etape["etape"])
+    assert dites(lu, "MEDIATION") == ["OUI"]
+
+
+async def test_une_autre_date_de_bilan_ne_precede_pas_l_etape(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, **await mos(personne))
+    change = {"bilan": lu["id"], "version": 1, "dateBilan": il_y_a(101).isoformat()}
+    refus = await atelier.muter("referent", MODIFIER, change)
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [("commande.dateBilan", "AVANT_ETAPE")]
+
+
+async def test_une_etape_commencee_apres_le_bilan_ne_lui_est_pas_donnee(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne)
+    recente = await personne.etape("mos", debut=2)
+    change = {"bilan": lu["id"], "version": 1, "etape": f"Etape:{recente.id}"}
+    refus = await atelier.muter("referent", MODIFIER, change)
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [("commande.etape", "AVANT_ETAPE")]

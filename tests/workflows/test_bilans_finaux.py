@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.reading.monde import Personne
 from tests.workflows.atelier import Atelier, ensemble
-from tests.workflows.bilans import AJOUTER, MODIFIER, MONTRE, bilan, commence, completes, continue_, mos, reponse
+from tests.workflows.bilans import (
+    AJOUTER,
+    MODIFIER,
+    MONTRE,
+    OBLIGATOIRES,
+    bilan,
+    commence,
+    completes,
+    continue_,
+    mos,
+    reponse,
+)
+from tests.workflows.parcours import SORTIR
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -78,3 +93,110 @@ async def test_la_sortie_garde_son_bilan_final(atelier: Atelier) -> None:
     for change in ({"nature": "EN_COURS"}, {"etape": None}):
         demande = {"bilan": lu["id"], "version": 1, **change}
         assert await atelier.refus("referent", MODIFIER, demande) == "BILAN_DE_SORTIE"
+
+
+async def sortie(atelier: Atelier, personne: Personne, motif: int) -> dict[str, Any]:
+    """The complete final bilan of an étape that `referent` has then left with that motif."""
+    lu = await commence(atelier, personne, *completes(), **await mos(personne))
+    [(version,)] = await atelier.sql("SELECT version FROM etape WHERE id = :id", id=etape_de(lu))
+    demande = {"etape": lu["etape"]["id"], "version": version, "finReelle": "2025-03-28", "motif": motif}
+    await atelier.fait("referent", SORTIR, demande)
+    return lu
+
+
+def etape_de(lu: dict[str, Any]) -> int:
+    """The number of the étape of a bilan."""
+    return int(lu["etape"]["id"].partition(":")[2])
+
+
+async def effectue(atelier: Atelier, lu: dict[str, Any]) -> list[str]:
+    """« Bilan final effectué », of the étape of a bilan."""
+    found = await atelier.sql(
+        "SELECT c.valeur FROM caracteristique_etape c JOIN definition_caracteristique_etape d ON d.id = c.definition_id"
+        " WHERE d.code = 'BILAN_FINAL_EFFECTUE' AND c.etape_id = :id",
+        id=etape_de(lu),
+    )
+    return [une.valeur for une in found]
+
+
+@pytest.mark.parametrize("motif", [1, 6, 9])
+async def test_le_bilan_complet_ou_repose_la_sortie_ne_se_vide_plus(atelier: Atelier, motif: int) -> None:
+    personne = await atelier.suivie()
+    lu = await sortie(atelier, personne, motif)
+    vide = {"bilan": lu["id"], "version": lu["version"], "reponses": [reponse(OBLIGATOIRES[0])]}
+    refus = await atelier.muter("referent", MODIFIER, vide)
+    assert refus["code"] == "BILAN_DE_SORTIE"
+    assert "« Module validé »" in refus["message"]
+    assert "28/03/2025" in refus["message"]
+    [(reponses,)] = await atelier.sql(
+        "SELECT count(*) FROM reponse WHERE bilan_id = :id", id=int(lu["id"].partition(":")[2])
+    )
+    assert reponses == len(OBLIGATOIRES)
+
+
+async def test_le_bilan_complet_d_une_sortie_se_corrige_encore(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await sortie(atelier, personne, 1)
+    lu = await continue_(atelier, lu, reponse(OBLIGATOIRES[0], choix="NON"), reponse("SYNTHESE_OBSERVATIONS"))
+    assert lu["complet"] is True
+
+
+async def test_le_bilan_d_une_sortie_qui_ne_le_demande_pas_peut_perdre_des_reponses(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await sortie(atelier, personne, 7)
+    lu = await continue_(atelier, lu, reponse(OBLIGATOIRES[0]))
+    assert lu["complet"] is False
+
+
+async def test_le_bilan_incomplet_d_une_sortie_se_complete_peu_a_peu(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes()[:1], **await mos(personne, fin=5))
+    lu = await continue_(atelier, lu, reponse(OBLIGATOIRES[0]), *completes()[1:2])
+    assert lu["complet"] is False
+    lu = await continue_(atelier, lu, *completes())
+    assert lu["complet"] is True
+
+
+async def test_un_bilan_final_complet_se_dit_dans_les_caracteristiques_de_son_etape(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes()[:2], **await mos(personne))
+    assert await effectue(atelier, lu) == []
+    await continue_(atelier, lu, *completes())
+    assert await effectue(atelier, lu) == ["oui"]
+    [*_, (action, type_, details)] = await atelier.journal(personne.id)
+    assert (action, type_) == ("MODIFICATION", "Etape")
+    assert details == {
+        "caracteristiques": {"avant": {"BILAN_FINAL_EFFECTUE": None}, "apres": {"BILAN_FINAL_EFFECTUE": "oui"}}
+    }
+
+
+async def test_un_bilan_final_complet_des_son_ajout_se_dit_aussi(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes(), **await mos(personne))
+    assert await effectue(atelier, lu) == ["oui"]
+
+
+async def test_un_bilan_en_cours_complet_ne_dit_pas_le_bilan_final_effectue(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes(), **(await mos(personne) | {"nature": "EN_COURS"}))
+    assert await effectue(atelier, lu) == []
+
+
+async def test_ce_qui_est_dit_du_bilan_final_reste_tel_quel(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    etape = await mos(personne)
+    saisie = {
+        "etape": etape["etape"],
+        "version": 1,
+        "caracteristiques": [{"code": "BILAN_FINAL_EFFECTUE", "valeur": "non"}],
+    }
+    await atelier.fait("referent", "saisirCaracteristiquesEtape", saisie)
+    lu = await commence(atelier, personne, *completes(), **etape)
+    assert await effectue(atelier, lu) == ["non"]
+
+
+async def test_un_bilan_final_qui_perd_des_reponses_ne_change_pas_ce_qui_est_dit(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes(), **await mos(personne))
+    await continue_(atelier, lu, reponse(OBLIGATOIRES[0]))
+    assert await effectue(atelier, lu) == ["oui"]

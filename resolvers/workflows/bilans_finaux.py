@@ -1,0 +1,78 @@
+"""The final bilan of an étape (guide §9.1): one an étape, told by its characteristics, on which its exit may rest."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+import db
+from db.derived import exists
+from db.enums import NatureBilan
+from resolvers.workflows.caracteristiques_etape import Saisi, ecrire
+from resolvers.workflows.consequences import BILAN_FINAL
+from resolvers.workflows.reponses import Voulues, nommer
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import d_office
+from resolvers.writing.unit import UniteDeTravail
+
+
+async def refuser_second(unite: UniteDeTravail, bilan: db.Bilan) -> None:
+    """Errors: RegleMetier BILAN_FINAL_EXISTANT, when the étape has another final bilan."""
+    if bilan.nature is not NatureBilan.FINAL:
+        return
+    autre = db.Bilan
+    requete = select(autre.date_bilan).where(
+        autre.etape_id == bilan.etape_id, autre.nature == NatureBilan.FINAL, autre.id.is_distinct_from(bilan.id)
+    )
+    if (date := await unite.session.scalar(requete)) is not None:
+        message = f"Cette étape a déjà un bilan final, du {date:%d/%m/%Y} : complétez-le."
+        raise RegleMetier("BILAN_FINAL_EXISTANT", message)
+
+
+async def refuser_retrait(unite: UniteDeTravail, bilan: db.Bilan, nature: NatureBilan, etape: int | None) -> None:
+    """The exit of an étape rests on its final bilan: that one stays final, and stays that of the étape.
+
+    `nature` and `etape` are what is wanted. Errors: RegleMetier BILAN_DE_SORTIE.
+    """
+    if bilan.nature is not NatureBilan.FINAL or (nature is NatureBilan.FINAL and etape == bilan.etape_id):
+        return
+    close = await unite.session.get_one(db.Etape, bilan.etape_id)
+    if close.fin_reelle is not None:
+        message = (
+            f"L'étape a pris fin le {close.fin_reelle:%d/%m/%Y}, et ce bilan est son bilan final : il peut être "
+            "complété, pas détaché de la sortie, qu'il faut d'abord annuler."
+        )
+        raise RegleMetier("BILAN_DE_SORTIE", message)
+
+
+async def refuser_de_vider(unite: UniteDeTravail, bilan: db.Bilan, voulues: Voulues) -> None:
+    """What is complete and was asked for by the motif of an exit stays complete.
+
+    Errors: RegleMetier BILAN_DE_SORTIE, naming the questions that would have no answer any more.
+    """
+    vides = [question.libelle for question, valeurs in voulues.items() if question.obligatoire and not valeurs]
+    if bilan.nature is not NatureBilan.FINAL or not vides:
+        return
+    etape, ligne = db.Etape, aliased(db.Bilan)
+    fin = await unite.session.scalar(
+        select(etape.fin_reelle)
+        .join(db.MotifFinEtape, db.MotifFinEtape.id == etape.motif_fin_id)
+        .join(ligne, ligne.etape_id == etape.id)
+        .where(etape.id == bilan.etape_id, db.MotifFinEtape.exige_bilan_final, ligne.id == bilan.id, ligne.complet())
+    )
+    if fin is not None:
+        message = (
+            f"L'étape a pris fin le {fin:%d/%m/%Y}, et son motif demande ce bilan final complet : il manquerait "
+            f"{nommer(vides)}. Corrigez la réponse sans l'effacer, ou annulez d'abord la sortie (annulerSortie)."
+        )
+        raise RegleMetier("BILAN_DE_SORTIE", message)
+
+
+async def dire_effectue(unite: UniteDeTravail, etape: db.Etape) -> None:
+    """« Bilan final effectué » (guide §9.1): « oui » on an étape whose final bilan is complete, if nothing says it."""
+    definition, ligne = aliased(db.DefinitionCaracteristiqueEtape), aliased(db.CaracteristiqueEtape)
+    dite = exists(ligne, where=and_(ligne.etape_id == etape.id, ligne.definition_id == definition.id))
+    requete = select(definition.id).where(definition.thematique_id.is_(None), definition.code == BILAN_FINAL, ~dite)
+    if (id_ := await unite.session.scalar(requete)) is not None:
+        change = (await ecrire(unite, {etape.id: {id_: Saisi(BILAN_FINAL, "oui")}}))[etape.id]
+        d_office(unite, etape, caracteristiques=(change.avant, change.apres))
