@@ -25,7 +25,11 @@ class IdentifiantsInvalides(Exception):
 
 
 class SessionInvalide(Exception):
-    """The refresh token is unknown, expired, or was already used."""
+    """The refresh token is unknown, expired, or was already used; `qui` is whose it was."""
+
+    def __init__(self, qui: int | None = None) -> None:
+        super().__init__()
+        self.qui = qui
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,14 @@ class Accounts:
     async def _opened(
         self, session: AsyncSession, who: int, stored: str | None, now: dt.datetime, origin: Origin
     ) -> SignedIn | None:
-        """A new session, unless the account was closed or its password changed while the hash was computed."""
+        """A new session, unless the account was closed or its password changed while the hash was computed.
+
+        The lock comes first: whoever closes an account or changes its password holds the person's row, closes the
+        sessions that there are, and must not miss this one.
+        """
+        await session.execute(
+            select(db.Collaborateur.id).where(db.Collaborateur.id == who).with_for_update(read=True, key_share=True)
+        )
         collaborateur = await session.scalar(
             select(db.Collaborateur)
             .join(db.Compte, db.Compte.collaborateur_id == db.Collaborateur.id)
@@ -135,7 +146,7 @@ class Accounts:
             if reused or opened.expire_le <= now or not collaborateur.actif:
                 await session.execute(delete(db.SessionOuverte).where(db.SessionOuverte.famille == opened.famille))
                 await session.commit()
-                raise SessionInvalide
+                raise SessionInvalide(collaborateur.id)
             await session.execute(
                 update(db.SessionOuverte).where(db.SessionOuverte.id == opened.id).values(remplacee_le=now)
             )

@@ -29,7 +29,10 @@ DELAI = 1.0
 RECENT_A = dt.timedelta(minutes=1)
 """How exact « Bénéficiaires récents » is: a file opened again sooner is not written again."""
 CONNUS = 20_000
+"""How many recent openings are remembered at most, so as not to write them again."""
 
+Rejected = dict[tuple[str, int | None], tuple[dt.datetime, int]]
+"""By what was tried and whose it was: when last, and how often."""
 Refused = dict[tuple[str, int | str], tuple[int, int]]
 """By type and key asked for: the id and the file of what exists and was refused."""
 
@@ -59,7 +62,7 @@ class ReadJournal:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._reads: list[_Read] = []
-        self._rejected: tuple[dt.datetime | None, int] = (None, 0)
+        self._rejected: Rejected = {}
         self._known: dict[tuple[int, int], dt.datetime] = {}
         self._task: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
@@ -75,9 +78,13 @@ class ReadJournal:
         """Notes that these ids, or numbers of files, were asked for and not shown; those of nothing leave no row."""
         self._reads.append(_Read(ActionJournal.ACCES_REFUSE, viewpoint, request_id, type_name, tuple(keys)))
 
-    def rejected(self, now: dt.datetime) -> None:
-        """Notes a token that was refused. Those of one second make one row: nobody fills the journal with them."""
-        self._rejected = (now, self._rejected[1] + 1)
+    def rejected(self, now: dt.datetime, type_name: str, qui: int | None = None) -> None:
+        """Notes that somebody tried to get in with what opens nothing, and whose it was if that is known.
+
+        Those of one second and one kind make one row: nobody fills the journal with them.
+        """
+        _, refus = self._rejected.get((type_name, qui), (now, 0))
+        self._rejected[type_name, qui] = (now, refus + 1)
 
     def start(self) -> None:
         """Starts writing, every second."""
@@ -103,8 +110,8 @@ class ReadJournal:
 
     async def _flush(self) -> None:
         batch, self._reads = self._reads, []
-        rejected, self._rejected = self._rejected, (None, 0)
-        if not batch and not rejected[1]:
+        rejected, self._rejected = self._rejected, {}
+        if not batch and not rejected:
             return
         writing = asyncio.ensure_future(self._write(batch, rejected))
         try:
@@ -114,14 +121,14 @@ class ReadJournal:
             raise
         except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             self._reads = batch + self._reads
-            self._rejected = (self._rejected[0] or rejected[0], self._rejected[1] + rejected[1])
+            for of, (quand, refus) in rejected.items():
+                self._rejected[of] = (quand, refus + self._rejected.get(of, (quand, 0))[1])
             log.warning("journal_en_attente", lectures=len(self._reads), erreur=type(error).__name__)
 
-    async def _write(self, batch: list[_Read], rejected: tuple[dt.datetime | None, int]) -> None:
+    async def _write(self, batch: list[_Read], rejected: Rejected) -> None:
         async with self._engine.begin() as connection:
             rows = _rows(batch, await _refused_files(connection, batch))
-            if rejected[1]:
-                rows.append(_rejection(*rejected))
+            rows += [_rejection(*of, *counted) for of, counted in rejected.items()]
             recent = self._recent(batch)
             if recent:
                 await connection.execute(RECENT, _arrays(recent))
@@ -194,9 +201,9 @@ def _rows(batch: list[_Read], refused: Refused) -> list[tuple[object, ...]]:
     return rows
 
 
-def _rejection(quand: dt.datetime | None, refus: int) -> tuple[object, ...]:
-    nobody = (None, None, None)
-    return (quand, *nobody, ActionJournal.CONNEXION_REFUSEE, "Jeton", None, None, None, f'{{"refus": {refus}}}')
+def _rejection(type_name: str, qui: int | None, quand: dt.datetime, refus: int) -> tuple[object, ...]:
+    action, details = ActionJournal.CONNEXION_REFUSEE, f'{{"refus": {refus}}}'
+    return (quand, qui, None, None, action, type_name, None, None, None, details)
 
 
 async def _refused_files(connection: AsyncConnection, batch: list[_Read]) -> Refused:

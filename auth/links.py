@@ -17,7 +17,11 @@ DUREE_LIEN = dt.timedelta(hours=24)
 
 
 class LienRefuse(Exception):
-    """The link opens nothing."""
+    """The link opens nothing; `qui` is to whom it was sent."""
+
+    def __init__(self, qui: int | None = None) -> None:
+        super().__init__()
+        self.qui = qui
 
 
 class LienInvalide(LienRefuse):
@@ -54,11 +58,11 @@ async def use_link(session: AsyncSession, token: str, usage: UsageLien, now: dt.
     collaborateur = await session.scalar(select(db.Collaborateur).where(db.Collaborateur.id == whose).with_for_update())
     link = await session.scalar(select(links).where(links.empreinte == _digest(token)))
     if link is None or link.usage != usage or collaborateur is None or not collaborateur.actif:
-        raise LienInvalide
+        raise LienInvalide(link.collaborateur_id if link else None)
     if link.utilise_le is not None:
-        raise LienUtilise
+        raise LienUtilise(collaborateur.id)
     if link.expire_le <= now:
-        raise LienExpire
+        raise LienExpire(collaborateur.id)
     await spend_links(session, collaborateur.id, now)
     return collaborateur
 

@@ -43,7 +43,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt under way: what to forget if it turns out well."""
+    """An attempt under way: what to forget, or to give back, if it turns out well."""
 
     compte: bytes | None
     ids: tuple[int, ...]
@@ -88,6 +88,11 @@ class Throttle:
         seen = db.Tentative
         async with self._engine.begin() as connection:
             await connection.execute(delete(seen).where(seen.id.in_(attempt.ids) | (seen.cle == attempt.compte)))
+
+    async def give_back(self, attempt: Attempt) -> None:
+        """The attempt was good, and is not charged; those that failed before it still are: it tells of other rows."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(db.Tentative).where(db.Tentative.id.in_(attempt.ids)))
 
     async def sweep(self, now: dt.datetime) -> None:
         """Removes what no window looks at any more."""

@@ -59,6 +59,7 @@ class Connexions:
         except IdentifiantsInvalides:
             return ErreurMetier(code="IDENTIFIANTS_INVALIDES", message="Identifiant ou mot de passe incorrect.")
         except TropDeTentatives as refused:
+            context.rejected("Connexion")
             return trop_de_tentatives(refused)
         return _opened(info, signed)
 
@@ -70,7 +71,8 @@ class Connexions:
     ) -> ConnexionResultat:
         try:
             return _opened(info, await info.context.accounts.refresh(jeton, info.context.now))
-        except SessionInvalide:
+        except SessionInvalide as refused:
+            info.context.rejected("Session", refused.qui)
             return ErreurMetier(code="SESSION_INVALIDE", message="Cette session est close : reconnectez-vous.")
 
     @public("Clôt une session ; son jeton de rafraîchissement ne sert plus.")

@@ -106,7 +106,10 @@ def mutation(
 
 
 async def _compter(info: Any, essais: str, ecriture: Callable[[], Awaitable[Any]], reussi: type) -> Any:
-    """What the write answers, unless the caller has failed too often."""
+    """What the write answers, unless the caller has failed too often.
+
+    A success gives back its own attempt alone: what one may write oneself would else pay for guessing at the others.
+    """
     context = info.context
     compte = str(context.viewpoint.caller.collaborateur)
     try:
@@ -115,7 +118,7 @@ async def _compter(info: Any, essais: str, ecriture: Callable[[], Awaitable[Any]
         return trop_de_tentatives(refus)
     answer = await ecriture()
     if isinstance(answer, reussi):
-        await context.accounts.throttle.forget(essai)
+        await context.accounts.throttle.give_back(essai)
     return answer
 
 

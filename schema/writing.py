@@ -13,7 +13,7 @@ from auth.accounts import Origin
 from auth.throttle import TropDeTentatives
 from db.enums import ActionJournal
 from resolvers.reading.refusals import interdit
-from resolvers.writing.errors import ChampInvalide, Interdit, Introuvable, Refus, Validation
+from resolvers.writing.errors import ChampInvalide, Interdit, Introuvable, LienSansEffet, Refus, Validation
 from resolvers.writing.journal import journaliser
 from resolvers.writing.saisie import IDENTIFIANT_INVALIDE
 from resolvers.writing.transactions import DroitsPerimes, Transactions, executer
@@ -68,6 +68,8 @@ async def ecrire(
             async with _transactions(info)() as travail:
                 details = {"operation": info.field_name, "code": refus.code}
                 journaliser(travail, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
+        if isinstance(refus, LienSansEffet):
+            info.context.rejected("LienCompte", refus.qui)
         if isinstance(refus, Interdit):
             raise interdit(refus.message) from None
         return cast(Refusee, as_error(refus))

@@ -143,7 +143,7 @@ class Application:
         except JetonInvalide:
             if self.sign_on and self.sign_on.made(token):
                 return self._federated(self.sign_on, token, now)
-            self.journal.rejected(now)
+            self.journal.rejected(now, "Jeton")
             raise AuthenticationError from None
 
     async def renewed(self, authorization: str, caller: Caller) -> Caller | None:
@@ -164,7 +164,7 @@ class Application:
         try:
             return await sign_on.caller(token, now)
         except JetonInvalide:
-            self.journal.rejected(now)
+            self.journal.rejected(now, "Jeton")
             raise AuthenticationError from None
         except FournisseurInjoignable:
             raise RequestRefused(503, "Le fournisseur d'identité ne répond pas : réessayez.", Code.INTERNE) from None

@@ -47,6 +47,10 @@ class Context:
         """See `resolvers.reading.engine.ReadContext`."""
         self.journal.refused(self.viewpoint, self.request_id, type_name, keys)
 
+    def rejected(self, type_name: str, qui: int | None = None) -> None:
+        """Somebody tried to get in with what opens nothing: for the journal."""
+        self.journal.rejected(self.now, type_name, qui)
+
     def become(self, caller: Caller) -> None:
         """From here on the request is `caller`'s: the payload of a sign-in is read as the one who signed in."""
         self.viewpoint = replace(self.viewpoint, caller=caller)

@@ -13,7 +13,7 @@ from auth.passwords import hash_password, weaknesses
 from auth.versions import bump_rights
 from db.enums import ActionJournal, ModeleCourriel, UsageLien
 from resolvers.courrier.envoi import deposit
-from resolvers.writing.errors import ChampInvalide, RegleMetier, Validation
+from resolvers.writing.errors import ChampInvalide, LienSansEffet, Validation
 from resolvers.writing.journal import journaliser
 from resolvers.writing.unit import UniteDeTravail
 
@@ -36,7 +36,7 @@ class DemanderReinitialisation:
 async def activer_compte(unite: UniteDeTravail, commande: ChoisirMotDePasse) -> str:
     """Opens the account of an invitation with the person's own password. Returns the identifiant.
 
-    Errors: RegleMetier when the link opens nothing, Validation when the password is weak.
+    Errors: LienSansEffet when the link opens nothing, Validation when the password is weak.
     """
     return (await _choisir(unite, commande, UsageLien.ACTIVATION)).email
 
@@ -44,7 +44,7 @@ async def activer_compte(unite: UniteDeTravail, commande: ChoisirMotDePasse) -> 
 async def definir_mot_de_passe(unite: UniteDeTravail, commande: ChoisirMotDePasse) -> str:
     """Gives an account another password, closes its sessions, and tells its owner. Returns the identifiant.
 
-    Errors: RegleMetier when the link opens nothing, Validation when the password is weak.
+    Errors: LienSansEffet when the link opens nothing, Validation when the password is weak.
     """
     who = await _choisir(unite, commande, UsageLien.REINITIALISATION)
     deposit(unite.session, ModeleCourriel.MOT_DE_PASSE_MODIFIE, who.id, unite.maintenant)
@@ -87,7 +87,7 @@ async def _choisir(unite: UniteDeTravail, commande: ChoisirMotDePasse, usage: Us
     return who
 
 
-def _refus(refused: LienRefuse, usage: UsageLien) -> RegleMetier:
+def _refus(refused: LienRefuse, usage: UsageLien) -> LienSansEffet:
     again = {
         UsageLien.ACTIVATION: "demandez une nouvelle invitation à votre responsable ou à l'assistance, ou utilisez "
         "« Mot de passe oublié »",
@@ -95,7 +95,9 @@ def _refus(refused: LienRefuse, usage: UsageLien) -> RegleMetier:
     }[usage]
     match refused:
         case LienExpire():
-            return RegleMetier("LIEN_EXPIRE", f"Ce lien a expiré, il n'était valable que 24 heures : {again}.")
+            message = f"Ce lien a expiré, il n'était valable que 24 heures : {again}."
+            return LienSansEffet("LIEN_EXPIRE", message, refused.qui)
         case LienUtilise():
-            return RegleMetier("LIEN_DEJA_UTILISE", f"Ce lien a déjà servi, ou un autre l'a remplacé : {again}.")
-    return RegleMetier("LIEN_INVALIDE", f"Ce lien n'est pas valable : {again}.")
+            message = f"Ce lien a déjà servi, ou un autre l'a remplacé : {again}."
+            return LienSansEffet("LIEN_DEJA_UTILISE", message, refused.qui)
+    return LienSansEffet("LIEN_INVALIDE", f"Ce lien n'est pas valable : {again}.", refused.qui)

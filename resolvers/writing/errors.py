@@ -4,6 +4,7 @@ Refus
 ├── Interdit      the caller's whole profil may not do this
 ├── Validation    what was given is wrong, every wrong path at once
 ├── RegleMetier   a rule of the domain, or the state of things, is against it
+│   └── LienSansEffet   somebody tries to get in with a link that opens nothing
 ├── Homonymes     the person to create may exist already: somebody must look
 ├── Conflit       somebody else was first: stale version, idempotency key used for something else
 └── Introuvable   no such row, or not the caller's to see: nobody is told which
@@ -48,6 +49,14 @@ class Interdit(Refus):
 
 class RegleMetier(Refus):
     """A rule of the domain refuses."""
+
+
+class LienSansEffet(RegleMetier):
+    """A link that opens nothing, and to whom it was sent: somebody may be trying to get in."""
+
+    def __init__(self, code: str, message: str, qui: int | None) -> None:
+        super().__init__(code, message)
+        self.qui = qui
 
 
 class Homonymes(Refus):

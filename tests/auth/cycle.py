@@ -110,6 +110,16 @@ async def partis(site: Site) -> None:
             await asyncio.sleep(0.02)
 
 
+async def attendue(site: Site) -> None:
+    """Returns once a connection of the site waits for a lock."""
+    bloquee = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with asyncio.timeout(10):
+        while True:
+            if await lignes(site, bloquee):
+                return
+            await asyncio.sleep(0.02)
+
+
 async def lignes(site: Site, query: str, **values: Any) -> list[tuple[Any, ...]]:
     """The rows of a query."""
     async with site.application.writes.connect() as connection:

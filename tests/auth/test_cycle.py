@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy import text
 
 from tests.auth.conftest import Site, open_site
 from tests.auth.cycle import (
@@ -16,6 +18,7 @@ from tests.auth.cycle import (
     OUBLIE,
     RENVOYER,
     Poste,
+    attendue,
     bureau_de_poste,
     etat,
     faire,
@@ -138,6 +141,17 @@ async def test_un_lien_ne_sert_qu_une_fois(site: Site, poste: Poste) -> None:
     assert await etat(site) == before
 
 
+async def test_un_lien_rejoue_est_au_journal_de_la_personne(site: Site, poste: Poste) -> None:
+    await invitee(site)
+    for _ in range(3):
+        await faire(site, ACTIVER, jeton=poste.jeton(ZOE), motDePasse=BON)
+    await site.application.journal.flush()
+    refus = "SELECT action, details->>'refus' FROM journal JOIN collaborateur c ON c.id = collaborateur_id"
+    assert await lignes(site, f"{refus} WHERE type = 'LienCompte' AND email = :email", email=ZOE) == [
+        ("CONNEXION_REFUSEE", "2")
+    ]
+
+
 async def test_un_lien_ne_sert_qu_a_ce_pour_quoi_il_est_fait(site: Site, poste: Poste) -> None:
     await invitee(site)
     await oublie(site)
@@ -172,6 +186,18 @@ async def test_changer_de_mot_de_passe_ferme_tout_et_se_dit_par_courriel(site: S
     )
     assert refreshed.json()["data"]["rafraichirJeton"]["code"] == "SESSION_INVALIDE"
     assert poste.dernier(REFERENT)["Subject"] == "Votre mot de passe VieSION a changé"
+
+
+async def test_une_connexion_qui_croise_le_changement_n_ouvre_pas_de_session(site: Site) -> None:
+    """The old password was right when it was looked at; the change commits before the session is written."""
+    async with site.application.writes.connect() as autre, autre.begin():
+        who = await autre.execute(text("SELECT id FROM collaborateur WHERE email = :e FOR UPDATE"), {"e": REFERENT})
+        values = {"id": who.scalar_one(), "hash": "$argon2id$v=19$m=8,t=1,p=1$c2Vsc2Vsc2Vs$c29ydGll"}
+        connexion = asyncio.create_task(site.connexion(REFERENT))
+        await attendue(site)
+        await autre.execute(text("UPDATE compte SET mot_de_passe = :hash WHERE collaborateur_id = :id"), values)
+    assert (await connexion)["code"] == "IDENTIFIANTS_INVALIDES"
+    assert await lignes(site, "SELECT 1 FROM session_ouverte") == []
 
 
 async def test_un_lien_plus_recent_utilise_perime_les_autres(site: Site, poste: Poste) -> None:

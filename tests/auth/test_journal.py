@@ -178,3 +178,27 @@ async def test_des_jetons_refuses_sont_au_journal_sans_le_remplir(site: Site) ->
         assert (await site.post(FICHE, token, id="Beneficiaire:1")).status_code == 401
     query = "SELECT action, collaborateur_id, details->>'refus' FROM journal WHERE type = 'Jeton'"
     assert await _rows(site, query) == [("CONNEXION_REFUSEE", None, "3")]
+
+
+async def test_ce_qui_est_essaye_pour_entrer_est_au_journal(site: Site) -> None:
+    """A refresh token used twice, a link that has served, a sign-in too many: what it was, whose, how often."""
+    opened = await site.connexion("sdi@demo.example")
+    rafraichir = "mutation R($j: String!) { rafraichirJeton(jeton: $j) { __typename } }"
+    for _ in range(2):
+        await site.post(rafraichir, j=opened["jetonRafraichissement"])
+    await site.post(rafraichir, j="inconnu")
+    activer = 'mutation { activerCompte(jeton: "inconnu", motDePasse: "cheval pastèque tunnel") { __typename } }'
+    await site.post(activer)
+    for rang in range(12):
+        await site.connexion("referent@demo.example", f"faux {rang}")
+    rows = await _rows(
+        site,
+        "SELECT j.type, c.email, j.details->>'refus' FROM journal j LEFT JOIN collaborateur c"
+        " ON c.id = j.collaborateur_id WHERE action = 'CONNEXION_REFUSEE' AND details IS NOT NULL ORDER BY 1, 2",
+    )
+    assert rows == [
+        ("Connexion", None, "2"),
+        ("LienCompte", None, "1"),
+        ("Session", "sdi@demo.example", "1"),
+        ("Session", None, "1"),
+    ]

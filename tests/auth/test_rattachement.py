@@ -149,3 +149,29 @@ async def test_chercher_une_cle_au_hasard_s_arrete_vite(site: Site) -> None:
             (await site.post(RATTACHER, token, commande=commande)).json()["data"]["rattacherBeneficiaire"]["code"]
         )
     assert codes == ["INTROUVABLE"] * 10 + ["TROP_DE_TENTATIVES"] * 2
+
+
+REJOUABLE = RATTACHER.replace(
+    "($commande: RattacherBeneficiaire!)", "($commande: RattacherBeneficiaire!, $cle: String)"
+)
+REJOUABLE = REJOUABLE.replace("(commande: $commande)", "(commande: $commande, cle: $cle)")
+
+
+async def test_rattacher_pour_de_bon_ne_rend_pas_d_essais_pour_deviner(site: Site) -> None:
+    """Neither a success nor its replay under the same key gives back what was lost at guessing."""
+    file = await _ailleurs(site)
+    token = (await site.connexion("referent-b@demo.example"))["jetonAcces"]
+    vrai = {
+        "numeroDossier": file.numero_dossier,
+        "dateNaissance": file.naissance,
+        "offreDeService": f"OffreDeService:{file.offre}",
+        "dateReceptionFio": "2025-01-15",
+    }
+    codes = []
+    for day in range(1, 13):
+        fait = (await site.post(REJOUABLE, token, commande=vrai, cle="une clé")).json()["data"]["rattacherBeneficiaire"]
+        devine = vrai | {"dateNaissance": f"1902-01-{day:02}"}
+        answer = (await site.post(REJOUABLE, token, commande=devine)).json()["data"]["rattacherBeneficiaire"]
+        codes.append((fait["__typename"], answer["code"]))
+    assert codes[:10] == [("RattacherBeneficiaireSucces", "INTROUVABLE")] * 10
+    assert {code for _, code in codes[10:]} == {"TROP_DE_TENTATIVES"}

@@ -13,6 +13,7 @@ RACINE = Path(__file__).parent.parent.parent
 PAGE = RACINE / "docs" / "codes.md"
 SORTES = {
     "RegleMetier": "ErreurMetier",
+    "LienSansEffet": "ErreurMetier",
     "ErreurMetier": "ErreurMetier",
     "Conflit": "ErreurConflit",
     "Avertissement": "Avertissement",
