@@ -76,10 +76,20 @@ entree(
 )
 entree(
     dispositifs.EntrerDispositif,
-    "Le dispositif dans lequel entre la personne (guide §2).",
+    "Le dispositif dans lequel entre la personne (guide §2), ou une entrée passée qui n'a pas été saisie.",
     beneficiaire=LE_DOSSIER,
     dispositif="Le dispositif, par exemple « Accomp RSA ».",
     entree="Premier jour dans le dispositif, jamais à venir.",
+    sortie="Dernier jour, pour une entrée passée et terminée seulement ; jamais à venir. Aucune étape n'est close. La "
+    "sortie d'une personne présente se saisit par `sortirDispositif`.",
+    motif="Motif de cette sortie (`MOTIF_SORTIE_DISPOSITIF`) ; va avec elle.",
+)
+entree(
+    dispositifs.ModifierAccompagnement,
+    "Le premier jour d'une entrée dans un dispositif, à corriger (guide §2).",
+    accompagnement="L'entrée dans le dispositif.",
+    version="La version que vous avez lue, pour ne rien écraser.",
+    entree="Premier jour dans le dispositif, jamais à venir, au plus tard le jour de la sortie.",
 )
 
 
@@ -120,8 +130,17 @@ class Identites:
     entrer_dispositif = mutation(
         dispositifs.entrer_dispositif,
         "Fait entrer la personne dans un dispositif (guide §2) ; on n'y est qu'une fois à la fois. Les contrats, "
-        "étapes et entretiens s'y rattachent d'eux-mêmes.",
+        "étapes et entretiens de sa période s'y rattachent d'eux-mêmes, ceux qui ont été saisis avant elle compris. "
+        "Une entrée passée se saisit avec sa sortie.",
         argument="L'entrée.",
-        succes="La personne est dans le dispositif.",
+        succes="L'entrée dans le dispositif est saisie.",
         accompagnement="L'entrée dans le dispositif.",
+    )
+    modifier_accompagnement = mutation(
+        dispositifs.modifier_accompagnement,
+        "Corrige le premier jour d'une entrée dans un dispositif (guide §2) : les contrats, étapes et entretiens qui "
+        "y tombent désormais et n'en ont pas s'y rattachent, ceux qui n'y tombent plus la quittent.",
+        argument="La correction.",
+        succes="L'entrée est corrigée.",
+        accompagnement="L'entrée corrigée.",
     )

@@ -119,6 +119,8 @@ async def modifier_contrat_rsa(unite: UniteDeTravail, commande: ModifierContratR
     contrat = await _en_vigueur(unite, commande.contrat, commande.version)
     fautes = Fautes()
     _une_seule_fin(fautes, commande.fin is not ABSENT and commande.duree_mois is not ABSENT)
+    if commande.debut not in (ABSENT, contrat.debut):
+        contrat.accompagnement_id = await accompagnement_du(unite, contrat.beneficiaire_id, commande.debut)
     for nom, valeur in donnes(commande, "type", "debut", "fin", "numero", "date_signature", "commentaire").items():
         setattr(contrat, nom, valeur)
     if commande.duree_mois is not ABSENT:

@@ -1,70 +1,177 @@
-"""Entering a dispositif: when RSA rights open, the person enters it (guide §2)."""
+"""Entering a dispositif: when RSA rights open, the person enters it (guide §2). An entry is left by `sorties.py`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, NoReturn
 
 from sqlalchemy import or_, select
 
 import db
+from resolvers.workflows.accompagnements import delier, lier
+from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     Fautes,
     IdAccompagnement,
     IdBeneficiaire,
     IdDispositif,
+    Liste,
     commande,
     resultat,
 )
 from resolvers.writing.errors import RegleMetier
-from resolvers.writing.lignes import creer, ouvrir
+from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre, verifier_listes
 from resolvers.writing.unit import UniteDeTravail
+
+SANS_EFFET: dict[str, list[int]] = {"etapes": [], "rendez_vous": [], "referents": []}
+"""What a past exit entered with its entry has closed: nothing."""
 
 
 @commande
 class EntrerDispositif:
-    """The dispositif that a person enters, and when."""
+    """The dispositif that a person enters, and when; for a past entry, when and why it ended."""
 
     beneficiaire: IdBeneficiaire
     dispositif: IdDispositif
     entree: dt.date
+    sortie: dt.date | None = None
+    motif: Annotated[str, Liste("MOTIF_SORTIE_DISPOSITIF")] | None = None
+
+
+@commande
+class ModifierAccompagnement:
+    """Another first day for an entry in a dispositif."""
+
+    accompagnement: IdAccompagnement
+    version: int
+    entree: dt.date
 
 
 @resultat
-class DispositifEntre:
+class AccompagnementEcrit:
     """The entry."""
 
     accompagnement: IdAccompagnement
 
 
-async def entrer_dispositif(unite: UniteDeTravail, commande: EntrerDispositif) -> DispositifEntre:
-    """Opens an entry in a dispositif; there is one at a time in each.
+async def entrer_dispositif(unite: UniteDeTravail, commande: EntrerDispositif) -> AccompagnementEcrit:
+    """Opens an entry in a dispositif, or tells a past one; there is one at a time in each. What falls in it and has
+    none belongs to it from now on.
 
     Errors: Interdit, Introuvable; Validation; RegleMetier DEJA_ENTRE.
     """
     await ouvrir(unite, commande.beneficiaire, db.Accompagnement)
     fautes = Fautes()
-    fautes.si(commande.entree > unite.aujourdhui, "entree", "L'entrée ne peut pas être à venir.", "A_VENIR")
+    _pas_a_venir(fautes, unite, commande.entree)
+    _verifier_sortie(fautes, unite, commande)
     dispositif = await unite.session.get(db.Dispositif, commande.dispositif)
     fautes.si(dispositif is None, "dispositif", "Ce dispositif n'existe pas.", "INCONNU")
+    await verifier_listes(unite, commande, fautes)
     fautes.lever()
-    assert dispositif is not None
-    entree = db.Accompagnement
-    requete = select(entree).where(
-        entree.beneficiaire_id == commande.beneficiaire,
-        entree.dispositif_id == dispositif.id,
-        or_(entree.sortie.is_(None), entree.sortie >= commande.entree),
-    )
-    deja = await unite.session.scalar(requete.order_by(entree.entree.desc()).limit(1))
-    if deja is not None:
-        raise RegleMetier("DEJA_ENTRE", f"La personne est dans « {dispositif.libelle} » {_periode(deja)}")
     accompagnement = db.Accompagnement(
-        beneficiaire_id=commande.beneficiaire, dispositif_id=dispositif.id, entree=commande.entree
+        beneficiaire_id=commande.beneficiaire,
+        dispositif_id=commande.dispositif,
+        entree=commande.entree,
+        sortie=commande.sortie,
+        motif_sortie_id=commande.motif,
     )
+    deja = await _chevauchant(unite, accompagnement)
+    if deja is not None:
+        await _refuser(unite, deja, _possible(deja, commande))
     await creer(unite, accompagnement)
-    return DispositifEntre(accompagnement=accompagnement.id)
+    if commande.sortie is not None:
+        _retenir_sortie(unite, accompagnement)
+    await lier(unite, accompagnement)
+    return AccompagnementEcrit(accompagnement=accompagnement.id)
 
 
-def _periode(deja: db.Accompagnement) -> str:
+async def modifier_accompagnement(unite: UniteDeTravail, commande: ModifierAccompagnement) -> AccompagnementEcrit:
+    """Corrects the first day of an entry: what falls in it and has none belongs to it, what no longer does leaves it.
+
+    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier DEJA_ENTRE.
+    """
+    entree = await reprendre(
+        unite, db.Accompagnement, commande.accompagnement, commande.version, quoi="Cette entrée dans le dispositif"
+    )
+    fautes = Fautes()
+    _pas_a_venir(fautes, unite, commande.entree)
+    if entree.sortie is not None:
+        message = f"L'entrée doit être le {entree.sortie:%d/%m/%Y}, jour de la sortie, ou avant."
+        fautes.si(commande.entree > entree.sortie, "entree", message, "APRES_SORTIE")
+    fautes.lever()
+    avant, entree.entree = entree.entree, commande.entree
+    deja = await _chevauchant(unite, entree)
+    if deja is not None:
+        await _refuser(unite, deja, "donnez un premier jour après cette sortie.")
+    await enregistrer(unite, entree)
+    await delier(unite, entree, avant)
+    await lier(unite, entree)
+    return AccompagnementEcrit(accompagnement=entree.id)
+
+
+def _pas_a_venir(fautes: Fautes, unite: UniteDeTravail, entree: dt.date) -> None:
+    fautes.si(entree > unite.aujourdhui, "entree", "L'entrée ne peut pas être à venir.", "A_VENIR")
+
+
+def _verifier_sortie(fautes: Fautes, unite: UniteDeTravail, commande: EntrerDispositif) -> None:
+    """The exit of a past entry goes with its motif."""
+    if commande.sortie is None:
+        message = "Ce motif va avec une date de sortie : donnez-la, ou ne donnez pas de motif."
+        fautes.si(commande.motif is not None, "motif", message, "SANS_OBJET")
+        return
+    verifier_periode(fautes, commande.entree, commande.sortie, "sortie")
+    fautes.si(commande.sortie > unite.aujourdhui, "sortie", "La sortie ne peut pas être à venir.", "A_VENIR")
+    fautes.si(commande.motif is None, "motif", "Dites pourquoi la personne est sortie du dispositif.", "REQUIS")
+
+
+async def _chevauchant(unite: UniteDeTravail, celle: db.Accompagnement) -> db.Accompagnement | None:
+    """The last entry of the person in the same dispositif that shares a day with this one."""
+    autre = db.Accompagnement
+    requete = select(autre).where(
+        autre.beneficiaire_id == celle.beneficiaire_id,
+        autre.dispositif_id == celle.dispositif_id,
+        or_(autre.sortie.is_(None), autre.sortie >= celle.entree),
+    )
+    if celle.sortie is not None:
+        requete = requete.where(autre.entree <= celle.sortie)
+    if celle.id is not None:
+        requete = requete.where(autre.id != celle.id)
+    found: db.Accompagnement | None = await unite.session.scalar(requete.order_by(autre.entree.desc()).limit(1))
+    return found
+
+
+async def _refuser(unite: UniteDeTravail, deja: db.Accompagnement, possible: str) -> NoReturn:
+    """Errors: RegleMetier DEJA_ENTRE, naming the entry that is there and what is possible."""
+    dispositif = await unite.session.get_one(db.Dispositif, deja.dispositif_id)
+    quand = f"depuis le {deja.entree:%d/%m/%Y}"
+    if deja.sortie is not None:
+        quand = f"du {deja.entree:%d/%m/%Y} au {deja.sortie:%d/%m/%Y}"
+    raise RegleMetier("DEJA_ENTRE", f"La personne est déjà entrée dans « {dispositif.libelle} » {quand} : {possible}")
+
+
+def _possible(deja: db.Accompagnement, commande: EntrerDispositif) -> str:
+    """What may be entered instead, beside an entry that is there already."""
+    avant = f"donnez une sortie avant le {deja.entree:%d/%m/%Y}"
+    if deja.sortie is None and commande.sortie is None:
+        return (
+            f"corrigez ce premier jour s'il est faux (modifierAccompagnement) ; pour une entrée passée, {avant} ; pour "
+            "une nouvelle entrée, saisissez d'abord la sortie (sortirDispositif)."
+        )
     if deja.sortie is None:
-        return f"depuis le {deja.entree:%d/%m/%Y} : une nouvelle entrée demande d'abord une sortie."
-    return f"du {deja.entree:%d/%m/%Y} au {deja.sortie:%d/%m/%Y} : donnez une entrée après sa sortie."
+        return f"pour une entrée passée, {avant} ; si ce premier jour est faux, corrigez-le (modifierAccompagnement)."
+    if commande.entree < deja.entree:
+        return f"donnez une entrée après sa sortie, ou, pour une entrée passée, {avant}."
+    return "donnez une entrée après sa sortie."
+
+
+def _retenir_sortie(unite: UniteDeTravail, accompagnement: db.Accompagnement) -> None:
+    """Keeps the act of a past exit, so that it can be undone as any other."""
+    unite.session.add(
+        db.Sortie(
+            accompagnement_id=accompagnement.id,
+            par_id=unite.moi,
+            effets=SANS_EFFET,
+            cree_le=unite.maintenant,
+            modifie_le=unite.maintenant,
+        )
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 import db
 from db.enums import StatutPositionnement, StatutRattachement, TypeReferent
-from resolvers.workflows.accompagnements import accompagnement_du
+from resolvers.workflows.accompagnements import accompagnement_du, sans_accompagnement
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, Saisi, Saisie, ecrire, lire
 from resolvers.workflows.entretiens import (
     RendezVous,
@@ -208,8 +208,7 @@ async def _avertissements(unite: UniteDeTravail, etape: db.Etape) -> tuple[Avert
     """What deserves attention of an étape that is about to be added."""
     found = []
     if etape.accompagnement_id is None:
-        message = "La personne n'a aucune entrée ouverte dans le dispositif : saisissez-la (entrerDispositif)."
-        found.append(Avertissement("SANS_ACCOMPAGNEMENT", message))
+        found.append(await sans_accompagnement(unite, etape.beneficiaire_id, etape.debut_reel))
     autre = db.Etape
     en_cours = await unite.session.scalar(
         select(autre.debut_reel)

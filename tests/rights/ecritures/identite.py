@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import db
 from tests.rights.ecritures.cas import (
     ABSENT,
     DOSSIER_AUTRE,
@@ -52,6 +54,14 @@ async def entrer(monde: Atelier, compte: str, structure: int, *, sienne: bool) -
     return {"commande": {"beneficiaire": personne.gid, "dispositif": "Dispositif:1", "entree": "2025-01-06"}}
 
 
+async def corriger_entree(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    personne = await dossier(monde, sienne=sienne)
+    entree = db.Accompagnement(beneficiaire_id=personne.id, dispositif_id=1, entree=dt.date(2024, 1, 15))
+    await monde.ajouter(entree)
+    accompagnement = f"Accompagnement:{entree.id}"
+    return {"commande": {"accompagnement": accompagnement, "version": 1, "entree": "2023-12-15"}}
+
+
 async def actualiser(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
     personne = await dossier(monde, sienne=sienne)
     caracteristiques = [{"definition": "PERMIS_B", "valeur": "oui"}]
@@ -68,6 +78,7 @@ CAS = {
         (FAIT, FAIT, FAIT, FAIT, FAIT, FAIT, INTERDIT, INTERDIT),
         (ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, FAIT, INTERDIT, INTERDIT)),
     "entrerDispositif": Cas(entrer, DOSSIER_SIEN, DOSSIER_AUTRE),
+    "modifierAccompagnement": Cas(corriger_entree, DOSSIER_SIEN, DOSSIER_AUTRE),
     "actualiserCaracteristiques": Cas(actualiser, DOSSIER_SIEN, DOSSIER_AUTRE),
 }
 # fmt: on
