@@ -156,7 +156,7 @@ class Etape(LigneHistorisee):
     )
     duree_mois: float = field(
         "Durée en mois, à une décimale : nombre de jours / 30 (93 jours font 3,1), jusqu'à aujourd'hui tant que "
-        "l'étape est ouverte (guide §7.2)."
+        "l'étape est ouverte, 0 tant qu'elle n'a pas commencé (guide §7.2)."
     )
     motif_fin: MotifFinEtape | None = field("Motif de fin, donné avec la fin réelle (guide §9.2).")
     close_le: dt.datetime | None = field(

@@ -39,7 +39,7 @@ entree(
     "Un passage sur convention (guide §7.2, §10.4).",
     etape=L_ETAPE,
     libelle="Convention concernée.",
-    debut="Premier jour du passage, pendant l'étape.",
+    debut="Premier jour du passage, pendant l'étape et jamais à venir.",
     fin="Dernier jour, compris ; vide tant que le passage dure.",
 )
 entree(
@@ -48,7 +48,7 @@ entree(
     passage=PASSAGE,
     version=VERSION_ETAPE,
     libelle="Convention concernée.",
-    debut="Premier jour du passage, pendant l'étape.",
+    debut="Premier jour du passage, pendant l'étape et jamais à venir.",
     fin="Dernier jour, compris ; vide tant que le passage dure.",
 )
 entree(

@@ -177,7 +177,7 @@ class Donnees:
         return None if row.type is None or row.objet_id is None else f"{row.type}:{row.objet_id}"
 
     def _mois(self, debut: dt.date, fin: dt.date | None) -> float:
-        return float(round(Decimal(((fin or self.jour) - debut).days) / 30, 1))
+        return float(round(Decimal(max(((fin or self.jour) - debut).days, 0)) / 30, 1))
 
     def _beneficiaire_age(self, row: Any) -> int:
         anniversaire = (row.date_naissance.month, row.date_naissance.day)

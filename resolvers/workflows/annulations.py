@@ -16,6 +16,7 @@ import db
 from db.derived import exists
 from db.enums import Realisation
 from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
+from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
 from resolvers.workflows.cloture import jour_limite
 from resolvers.writing.commandes import (
@@ -179,6 +180,7 @@ class _Retour:
         await self._missions()
         await self.unite.session.flush()
         effets = {un["id"]: un for un in self.acte.effets["etapes"]}
+        await self._debuts([etape for etape in etapes if "debut_reel" in effets[etape.id]], effets)
         for etape in etapes:
             etape.fin_reelle = etape.motif_fin_id = etape.close_le = None
             avant, apres = effets[etape.id].get("commentaire", (None, None))
@@ -188,6 +190,20 @@ class _Retour:
                 self._laisser(etape, "COMMENTAIRE_MODIFIE", "Le commentaire a été modifié depuis : il reste tel quel.")
             self.etapes.append(etape.id)
         return differences
+
+    async def _debuts(self, etapes: Sequence[db.Etape], effets: dict[int, dict[str, Any]]) -> None:
+        """Gives back their first day to étapes that had not begun, unless something was entered before it since."""
+        saisis = await jours_saisis(self.unite, [etape.id for etape in etapes]) if etapes else {}
+        for etape in etapes:
+            avant, premier = dt.date.fromisoformat(effets[etape.id]["debut_reel"][0]), saisis[etape.id].premier
+            if premier is None or premier >= avant:
+                etape.debut_reel = avant
+                continue
+            message = (
+                f"Une présence, des heures ou un passage sont saisis le {premier:%d/%m/%Y} : l'étape, prévue à partir "
+                f"du {avant:%d/%m/%Y}, reste commencée le {etape.debut_reel:%d/%m/%Y}."
+            )
+            self._laisser(etape, "DEBUT_GARDE", message)
 
     async def finir(self, accompagnement: int | None) -> SortieAnnulee:
         """Marks the act as undone. Of what was restored or left, only what the caller sees is told."""

@@ -45,25 +45,40 @@ async def fermer(
 ) -> Consequences:
     """Closes étapes of one file, each on its day, and draws what follows.
 
-    `saisie` are the characteristics given with the exit. The étapes themselves are left to the caller to write, with
-    the characteristics that changed.
+    `saisie` are the characteristics given with the exit. An étape that would begin after its last day begins on it. The
+    étapes themselves are left to the caller to write, with the characteristics that changed.
     """
     siennes = await _caracteristiques(unite, etapes, motif)
     changees = await ecrire(unite, {etape.id: {**(saisie or {}), **siennes[etape.id]} for etape in etapes})
     rendez_vous = await _annuler_rendez_vous(unite, etapes)
     missions = await _terminer_missions(unite, fins)
     await unite.session.flush()
-    for etape in etapes:
-        etape.fin_reelle, etape.motif_fin_id, etape.close_le = fins[etape.id], motif.id, unite.maintenant
     effets = {
         "etapes": [
-            {"id": id_, "caracteristiques": {code: [une.avant[code], une.apres[code]] for code in une.apres}}
-            for id_, une in changees.items()
+            {
+                "id": etape.id,
+                "caracteristiques": {
+                    code: [changees[etape.id].avant[code], apres] for code, apres in changees[etape.id].apres.items()
+                },
+                **_avancer(etape, fins[etape.id]),
+            }
+            for etape in etapes
         ],
         "rendez_vous": [{"id": un.id, "version": un.version} for un in rendez_vous],
         "referents": missions,
     }
+    for etape in etapes:
+        etape.fin_reelle, etape.motif_fin_id, etape.close_le = fins[etape.id], motif.id, unite.maintenant
     return Consequences(changees, tuple(un.id for un in rendez_vous), tuple(un["id"] for un in missions), effets)
+
+
+def _avancer(etape: db.Etape, fin: dt.date) -> dict[str, list[str]]:
+    """Makes an étape begin on its last day at the latest. Returns what its first day was and is, when it moved."""
+    avant = etape.debut_reel
+    if avant <= fin:
+        return {}
+    etape.debut_reel = fin
+    return {"debut_reel": [avant.isoformat(), fin.isoformat()]}
 
 
 async def _caracteristiques(

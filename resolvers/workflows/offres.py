@@ -19,9 +19,14 @@ async def offre_ouverte(
     elif not offre.ouverte:
         fautes.ajouter(chemin, f"L'offre « {offre.libelle} » est fermée : choisissez-en une autre.", "FERMEE")
     elif (offre.debut and jour < offre.debut) or (offre.fin and jour > offre.fin):
-        du = f" à partir du {offre.debut:%d/%m/%Y}" if offre.debut else ""
-        au = f" jusqu'au {offre.fin:%d/%m/%Y}" if offre.fin else ""
-        fautes.ajouter(chemin, f"L'offre « {offre.libelle} » n'est ouverte que{du}{au}.", "HORS_PERIODE")
+        fautes.ajouter(chemin, f"L'offre « {offre.libelle} » n'est ouverte {_periode(offre)}.", "HORS_PERIODE")
     else:
         return offre
     return None
+
+
+def _periode(offre: db.OffreDeService) -> str:
+    """« que du 01/01/2025 au 30/06/2025 », for an offer of which one of the two days is known at least."""
+    if offre.debut and offre.fin:
+        return f"que du {offre.debut:%d/%m/%Y} au {offre.fin:%d/%m/%Y}"
+    return f"qu'à partir du {offre.debut:%d/%m/%Y}" if offre.debut else f"que jusqu'au {offre.fin:%d/%m/%Y}"

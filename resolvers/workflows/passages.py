@@ -75,7 +75,7 @@ async def ajouter_passage_convention(unite: UniteDeTravail, commande: AjouterPas
         etape_id=etape.id, libelle=commande.libelle, debut=commande.debut, fin=commande.fin, version=1
     )
     passage.cree_le = passage.modifie_le = unite.maintenant
-    _verifier(etape, passage)
+    _verifier(unite, etape, passage)
     unite.session.add(passage)
     await unite.session.flush()
     await enregistrer(unite, etape, passages_convention=([], [_dit(passage)]))
@@ -88,7 +88,7 @@ async def modifier_passage_convention(unite: UniteDeTravail, commande: ModifierP
     avant = _dit(passage)
     for nom, valeur in donnes(commande, "libelle", "debut", "fin").items():
         setattr(passage, nom, valeur)
-    _verifier(etape, passage)
+    _verifier(unite, etape, passage)
     apres = _dit(passage)
     if apres != avant:
         passage.version, passage.modifie_le = passage.version + 1, unite.maintenant
@@ -118,10 +118,13 @@ async def _reprendre(unite: UniteDeTravail, id_: int, version: int) -> tuple[db.
     return etape, found
 
 
-def _verifier(etape: db.Etape, passage: db.PassageConvention) -> None:
-    """Errors: Validation when the passage is not within the étape, which it ends with at the latest."""
+def _verifier(unite: UniteDeTravail, etape: db.Etape, passage: db.PassageConvention) -> None:
+    """Errors: Validation when the passage has not begun, or is not within the étape, which it ends with at the
+    latest."""
     fautes = Fautes()
     apres_le_debut(fautes, etape, passage.debut, "debut")
+    message = "Un passage se saisit une fois commencé : au plus tard aujourd'hui."
+    fautes.si(passage.debut > unite.aujourdhui, "debut", message, "A_VENIR")
     verifier_periode(fautes, passage.debut, passage.fin)
     if etape.fin_reelle is not None:
         message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."

@@ -88,11 +88,12 @@ class DispositifQuitte:
 async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSortie:
     """Closes an étape (guide §9.1, §9.2), once what its motif asks for is there.
 
-    Errors: Interdit, Introuvable, Conflit; RegleMetier ETAPE_CLOSE; Validation, with all that is missing
-    (BILAN_MANQUANT, DOCUMENT_MANQUANT) and all that is wrong.
+    Errors: Interdit, Introuvable, Conflit; RegleMetier ETAPE_CLOSE, ETAPE_A_VENIR; Validation, with all that is
+    missing (BILAN_MANQUANT, DOCUMENT_MANQUANT) and all that is wrong.
     """
     etape = await reprendre(unite, db.Etape, commande.etape, commande.version, quoi="Cette étape")
     exiger_ouverte(unite, etape)
+    _exiger_commencee(unite, etape)
     fautes = Fautes()
     await _verifier_fin(unite, etape, commande.fin_reelle, fautes)
     saisie = await lire(unite, etape.offre_de_service_id, commande.caracteristiques, fautes)
@@ -123,6 +124,7 @@ async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSor
 
 async def sortir_dispositif(unite: UniteDeTravail, commande: SortirDispositif) -> DispositifQuitte:
     """Closes an entry in a dispositif and every étape then open under it, those of other structures too, with motif 7.
+    None ends later than today: one that has not begun begins and ends today.
 
     Errors: Interdit, Introuvable, Conflit; RegleMetier DEJA_SORTI; Validation.
     """
@@ -146,7 +148,9 @@ async def sortir_dispositif(unite: UniteDeTravail, commande: SortirDispositif) -
     etapes = await _etapes_ouvertes(unite, entree)
     saisis = await jours_saisis(unite, [etape.id for etape in etapes])
     fins = {
-        etape.id: max(commande.sortie, etape.debut_reel, saisis[etape.id].dernier or etape.debut_reel)
+        etape.id: min(
+            unite.aujourdhui, max(commande.sortie, etape.debut_reel, saisis[etape.id].dernier or etape.debut_reel)
+        )
         for etape in etapes
     }
     suites = await fermer(unite, etapes, fins, motif)
@@ -163,6 +167,16 @@ async def sortir_dispositif(unite: UniteDeTravail, commande: SortirDispositif) -
         rendez_vous_annules=await lisibles(unite, db.Entretien, suites.rendez_vous),
         referents_termines=await lisibles(unite, db.Referent, suites.referents),
     )
+
+
+def _exiger_commencee(unite: UniteDeTravail, etape: db.Etape) -> None:
+    """Errors: RegleMetier ETAPE_A_VENIR, saying when the étape begins and what is possible."""
+    if etape.debut_reel > unite.aujourdhui:
+        raise RegleMetier(
+            "ETAPE_A_VENIR",
+            f"Cette étape ne commence que le {etape.debut_reel:%d/%m/%Y} : elle ne peut pas encore prendre fin. "
+            "Corrigez d'abord son début réel (modifierEtape), ou supprimez-la (supprimerEtape).",
+        )
 
 
 async def _verifier_fin(unite: UniteDeTravail, etape: db.Etape, fin: dt.date, fautes: Fautes) -> None:

@@ -40,7 +40,7 @@ async def test_un_instant_porte_l_heure_de_paris_et_son_decalage(
 
 
 @pytest.mark.parametrize(
-    ("jours", "mois"), [(0, 0.0), (1, 0.0), (2, 0.1), (93, 3.1), (150, 5.0), (45, 1.5), (3650, 121.7)]
+    ("jours", "mois"), [(0, 0.0), (1, 0.0), (2, 0.1), (93, 3.1), (150, 5.0), (45, 1.5), (3650, 121.7), (-27, 0.0)]
 )
 async def test_une_duree_est_un_nombre_a_une_decimale(monde: Monde, jours: int, mois: float) -> None:
     personne = await monde.suivie()

@@ -55,7 +55,7 @@ async def lignes(atelier: Atelier, personne: Personne) -> dict[str, list[Any]]:
     """The rows of a file that an exit may change, their versions and instants aside."""
     found = {}
     for table, colonnes in {
-        "etape": "id, fin_reelle, motif_fin_id, close_le, commentaire, offre_de_service_id",
+        "etape": "id, debut_reel, fin_reelle, motif_fin_id, close_le, commentaire, offre_de_service_id",
         "entretien": "id, realisation, date_heure",
         "referent": "id, debut, fin, etape_id",
         "accompagnement": "id, sortie, motif_sortie_id",
@@ -308,6 +308,42 @@ async def test_une_etape_commencee_ou_suivie_apres_la_sortie_finit_quand_elle_le
     await atelier.fait("referent", QUITTER, quitter(accompagnement, sortie=il_y_a(10).isoformat()))
     rows = await atelier.sql("SELECT id, fin_reelle FROM etape WHERE beneficiaire_id = :id", id=personne.id)
     assert {row.id: row.fin_reelle for row in rows} == {recente.id: il_y_a(3), suivie_.id: il_y_a(2)}
+
+
+async def test_une_etape_qui_n_a_pas_commence_commence_et_finit_le_jour_de_la_saisie(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    venir = await personne.etape("a", debut=-40)
+    await personne.etape("a2")
+    accompagnement = await entree(atelier, personne)
+    avant = await lignes(atelier, personne)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement, sortie=il_y_a(10).isoformat()))
+    rows = await atelier.sql("SELECT debut_reel, fin_reelle FROM etape WHERE id = :id", id=venir.id)
+    assert rows == [(JOUR, JOUR)]
+    retour = {"accompagnement": f"Accompagnement:{accompagnement.id}", "version": 2}
+    fait = await atelier.fait("referent", ANNULER, retour, MONTRE)
+    assert codes(fait) == []
+    assert await lignes(atelier, personne) == avant
+
+
+async def test_une_etape_suivie_depuis_sa_sortie_garde_le_debut_qu_elle_lui_a_donne(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    venir = await personne.etape("a", debut=-40)
+    accompagnement = await entree(atelier, personne)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement))
+    await atelier.fait("referent", "saisirPresence", {"etape": f"Etape:{venir.id}", "ajouter": [JOUR.isoformat()]})
+    retour = {"accompagnement": f"Accompagnement:{accompagnement.id}", "version": 2}
+    fait = await atelier.fait("referent", ANNULER, retour, MONTRE)
+    assert codes(fait) == ["DEBUT_GARDE"]
+    rows = await atelier.sql("SELECT debut_reel, fin_reelle FROM etape WHERE id = :id", id=venir.id)
+    assert rows == [(JOUR, None)]
+
+
+async def test_aucune_fin_reelle_n_est_a_venir_quoi_que_porte_l_etape(atelier: Atelier) -> None:
+    personne, etape = await suivie(atelier)
+    await atelier.ajouter(db.PassageConvention(etape_id=etape.id, libelle="PLIE", debut=il_y_a(-400)))
+    accompagnement = await entree(atelier, personne)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement))
+    assert await atelier.sql("SELECT fin_reelle FROM etape WHERE id = :id", id=etape.id) == [(JOUR,)]
 
 
 @pytest.mark.parametrize(

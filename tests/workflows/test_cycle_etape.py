@@ -306,6 +306,8 @@ class Cycle(RuleBasedStateMachine):
     def _refus_de_sortie(self, connue: EtapeModele, fin: dt.date, motif: int) -> set[str]:
         if connue.fin is not None:
             return {"ETAPE_CLOSE"}
+        if connue.debut > self.aujourdhui:
+            return {"ETAPE_A_VENIR"}
         refus = set()
         if fin < connue.debut:
             refus.add("FIN_AVANT_DEBUT")

@@ -120,6 +120,24 @@ async def test_une_offre_fermee_est_refusee(atelier: Atelier) -> None:
     assert await atelier.refus("referent", CREER, etape(atelier, personne, "a_fermee")) == "FERMEE"
 
 
+@pytest.mark.parametrize(
+    ("debut", "fin", "dit"),
+    [
+        (dt.date(2025, 6, 1), None, "n'est ouverte qu'à partir du 01/06/2025."),
+        (None, dt.date(2025, 1, 31), "n'est ouverte que jusqu'au 31/01/2025."),
+        (dt.date(2024, 9, 1), dt.date(2025, 1, 31), "n'est ouverte que du 01/09/2024 au 31/01/2025."),
+    ],
+)
+async def test_une_offre_hors_de_sa_periode_dit_laquelle(
+    atelier: Atelier, debut: dt.date | None, fin: dt.date | None, dit: str
+) -> None:
+    personne = await orientee(atelier)
+    await atelier.modifier(db.OffreDeService, atelier.offres["a2"].id, debut=debut, fin=fin)
+    refus = await atelier.muter("referent", CREER, etape(atelier, personne, "a2"))
+    await atelier.modifier(db.OffreDeService, atelier.offres["a2"].id, debut=None, fin=None)
+    assert [(champ["code"], dit in champ["message"]) for champ in refus["champs"]] == [("HORS_PERIODE", True)]
+
+
 async def test_une_offre_d_une_autre_structure_est_refusee_avec_son_chemin(atelier: Atelier) -> None:
     personne = await orientee(atelier)
     demande = etape(atelier, personne, "b")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.reading.lecteur import JOUR
 from tests.reading.monde import il_y_a
 from tests.workflows.atelier import Atelier
 
@@ -40,6 +41,18 @@ async def test_un_passage_sur_convention_reste_dans_l_etape(atelier: Atelier) ->
     }
     avant = dit | {"debut": il_y_a(401).isoformat(), "fin": il_y_a(402).isoformat()}
     assert await atelier.chemins("referent", AJOUTER, avant) == ["commande.debut", "commande.fin"]
+
+
+async def test_un_passage_ne_commence_pas_plus_tard_qu_aujourd_hui_mais_sa_fin_peut_etre_a_venir(
+    atelier: Atelier,
+) -> None:
+    dit = {"etape": await etape(atelier), "libelle": "PLIE", "debut": "2062-01-01"}
+    assert await atelier.refus("referent", AJOUTER, dit) == "A_VENIR"
+    assert await atelier.chemins("referent", AJOUTER, dit | {"fin": "2062-02-01"}) == ["commande.debut"]
+    await atelier.fait("referent", AJOUTER, dit | {"debut": JOUR.isoformat(), "fin": "2026-02-01"})
+    _, cible = await passage(atelier)
+    demain = {**cible, "debut": il_y_a(-1).isoformat()}
+    assert await atelier.chemins("referent", MODIFIER, demain) == ["commande.debut"]
 
 
 async def test_un_passage_sur_une_etape_close_a_une_fin(atelier: Atelier) -> None:

@@ -115,6 +115,19 @@ async def test_une_sortie_impossible_est_refusee(atelier: Atelier, champs: dict[
     assert await atelier.refus("referent", SORTIR, sortie(etape) | champs) == code
 
 
+async def test_une_etape_qui_n_a_pas_commence_ne_prend_pas_fin_et_le_debut_reel_est_a_corriger(
+    atelier: Atelier,
+) -> None:
+    personne = await atelier.personne()
+    etape = await personne.etape("a", debut=-30)
+    refus = await atelier.muter("referent", SORTIR, sortie(etape))
+    assert (refus["__typename"], refus["code"]) == ("ErreurMetier", "ETAPE_A_VENIR")
+    assert f"que le {il_y_a(-30):%d/%m/%Y}" in refus["message"]
+    corrige = {"etape": f"Etape:{etape.id}", "version": 1, "debutReel": il_y_a(1).isoformat()}
+    await atelier.fait("referent", "modifierEtape", corrige)
+    await atelier.fait("referent", SORTIR, sortie(etape) | {"version": 2})
+
+
 async def test_la_fin_ne_laisse_aucune_presence_derriere_elle(atelier: Atelier) -> None:
     _, etape = await suivie(atelier)
     await atelier.ajouter(db.Presence(etape_id=etape.id, jour=il_y_a(4)))

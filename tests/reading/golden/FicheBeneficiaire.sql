@@ -72,7 +72,7 @@ SELECT beneficiaire_1.id,
             WHERE valeur_2.id = accompagnement_1.motif_sortie_id AND true
           ) AS ligne$
         ) AS "motifSortie",
-        round((coalesce(accompagnement_1.sortie, $1::DATE) - accompagnement_1.entree) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois"
+        round(greatest(coalesce(accompagnement_1.sortie, $1::DATE) - accompagnement_1.entree, 0) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois"
         FROM accompagnement AS accompagnement_1
         WHERE beneficiaire_1.id = accompagnement_1.beneficiaire_id AND true
         ORDER BY accompagnement_1.entree DESC,
@@ -207,7 +207,7 @@ SELECT beneficiaire_1.id,
         ))) AND etape_2.structure_id = ANY ($2::INTEGER[])) THEN 'COMPLET' ELSE 'RESTREINT' END AS acces,
         etape_2.debut_reel AS "debutReel",
         etape_2.fin_reelle AS "finReelle",
-        round((coalesce(etape_2.fin_reelle, $1::DATE) - etape_2.debut_reel) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
+        round(greatest(coalesce(etape_2.fin_reelle, $1::DATE) - etape_2.debut_reel, 0) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
         (
           SELECT row_to_json(ligne$) AS row_to_json_10
           FROM (

@@ -43,7 +43,7 @@ FROM (
               ) ELSE 'Autre accompagnement' END AS intitule,
               etape_1.debut_reel AS "debutReel",
               etape_1.fin_reelle AS "finReelle",
-              round((coalesce(etape_1.fin_reelle, $3::DATE) - etape_1.debut_reel) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
+              round(greatest(coalesce(etape_1.fin_reelle, $3::DATE) - etape_1.debut_reel, 0) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
               CASE WHEN ((etape_1.structure_id = ANY ($2::INTEGER[]) OR (EXISTS (
                 SELECT 1
                 FROM offre_de_service AS offre_de_service_2

@@ -5,7 +5,7 @@ SELECT etape_1.id,
     SELECT 'Etape:' || CAST(etape_1.id AS TEXT) AS id,
     etape_1.version AS version,
     etape_1.debut_reel AS "debutReel",
-    round((coalesce(etape_1.fin_reelle, $1::DATE) - etape_1.debut_reel) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
+    round(greatest(coalesce(etape_1.fin_reelle, $1::DATE) - etape_1.debut_reel, 0) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
     CASE WHEN (etape_1.structure_id = ANY ($2::INTEGER[])) THEN etape_1.commentaire ELSE NULL END AS commentaire,
     (
       SELECT row_to_json(ligne$) AS row_to_json_2

@@ -14,7 +14,7 @@ SELECT etape_1.id,
         WHERE motif_fin_etape_1.id = etape_1.motif_fin_id AND true AND etape_1.structure_id = ANY ($1::INTEGER[])
       ) AS ligne$
     ) AS "motifFin",
-    round((coalesce(etape_1.fin_reelle, $2::DATE) - etape_1.debut_reel) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
+    round(greatest(coalesce(etape_1.fin_reelle, $2::DATE) - etape_1.debut_reel, 0) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois",
     CASE WHEN (etape_1.structure_id = ANY ($1::INTEGER[])) THEN etape_1.close_le ELSE NULL END AS "closeLe"
   ) AS ligne$
 ) AS anon_1,
