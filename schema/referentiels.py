@@ -144,7 +144,7 @@ class DefinitionCaracteristiqueEtape(Entite):
 @reads(
     db.ModeleBilan,
     "Questionnaire d'une thématique (guide §8.4). Une version déjà utilisée ne change plus : une nouvelle la remplace.",
-    filters="id code libelle thematique numero_version actif",
+    filters="id code libelle thematique numero_version final actif",
     sorts="code libelle numero_version",
     natural="libelle",
 )
@@ -153,6 +153,10 @@ class ModeleBilan(Entite):
     libelle: str = field("Titre du bilan, par exemple « PSME - Bilan flash ».")
     thematique: Thematique = field("Thématique dont les étapes utilisent ce questionnaire.")
     numero_version: int = field("Numéro de version du questionnaire, à partir de 1.")
+    final: bool = field(
+        "Vrai si un bilan de ce questionnaire peut être le bilan final d'une étape (guide §9.1) ; un accueil ou un "
+        "bilan flash ne le peut pas."
+    )
     actif: bool = field("Vrai si de nouveaux bilans peuvent encore l'utiliser.")
     questions: list[Question] = listing("Questions, section par section, dans l'ordre de l'écran.")
 

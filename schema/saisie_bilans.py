@@ -8,7 +8,10 @@ from resolvers.workflows import bilans, reponses, transmissions
 from schema.contrats import VERSION
 from schema.operations import entree, mutation
 
-NATURE = "En cours d'accompagnement, ou final : le bilan de la sortie d'une étape, un seul par étape (guide §9.1)."
+NATURE = (
+    "En cours d'accompagnement, ou final : le bilan de la sortie d'une étape, un seul par étape (guide §9.1), d'un "
+    "questionnaire qui peut l'être (`final`)."
+)
 ETAPE = "Étape dont on fait le point, de la thématique du questionnaire ; nécessaire pour un bilan final."
 DATE_BILAN = "« Date du bilan », obligatoire ; jamais à venir, ni avant le début de l'étape."
 SIGNATURE = "« Date de signature de l'allocataire » ; jamais à venir."

@@ -19,7 +19,7 @@ def dessiner(monde: Monde, dossier: Dossier) -> None:
     for etape in dossier.etapes:
         modeles = monde.reference.modeles_bilan[etape.offre.thematique.id]
         if modeles and etape.motif and etape.motif.exige_bilan_final and draw.chance(0.85):
-            _bilan(monde, dossier, etape, draw.among(modeles), NatureBilan.FINAL)
+            _bilan(monde, dossier, etape, draw.among([modele for modele in modeles if modele.final]), NatureBilan.FINAL)
         elif modeles and (etape.dernier_jour - etape.debut).days > 15 and draw.chance(0.12):
             _bilan(monde, dossier, etape, draw.among(modeles), NatureBilan.EN_COURS)
         if etape.motif and etape.motif.exige_fnea and draw.chance(0.7):

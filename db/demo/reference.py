@@ -53,6 +53,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Modele:
     id: int
+    final: bool
     questions: tuple[Question, ...]
 
 
@@ -161,6 +162,6 @@ async def _modeles_bilan(connection: Connection, thematiques: tuple[Thematique, 
             Question(row["id"], row["type"], row["obligatoire"], row["repetable"], tuple(row["choix"] or ()))
         )
     modeles = defaultdict(list)
-    for row in await connection.fetch("SELECT id, thematique_id FROM modele_bilan WHERE actif ORDER BY code"):
-        modeles[row["thematique_id"]].append(Modele(row["id"], tuple(questions[row["id"]])))
+    for row in await connection.fetch("SELECT id, thematique_id, final FROM modele_bilan WHERE actif ORDER BY code"):
+        modeles[row["thematique_id"]].append(Modele(row["id"], row["final"], tuple(questions[row["id"]])))
     return {thematique.id: tuple(modeles[thematique.id]) for thematique in thematiques}

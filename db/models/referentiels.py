@@ -121,7 +121,10 @@ class DefinitionCaracteristiqueEtape(Entite):
 
 
 class ModeleBilan(Entite):
-    """A questionnaire of one thématique (guide §8.4). An answered version never changes: a new one is added."""
+    """A questionnaire of one thématique (guide §8.4). An answered version never changes: a new one is added.
+
+    `final`: whether it may be the bilan on which the exit of an étape rests (§9.1).
+    """
 
     __tablename__ = "modele_bilan"
 
@@ -129,6 +132,7 @@ class ModeleBilan(Entite):
     libelle: Mapped[str]
     thematique_id: Mapped[int] = cle("thematique")
     numero_version: Mapped[int] = mapped_column(server_default="1")
+    final: Mapped[bool] = mapped_column(server_default="true")
     actif: Mapped[bool] = mapped_column(server_default="true")
 
     thematique: Mapped[Thematique] = vers(back_populates="modeles_bilan")

@@ -208,7 +208,7 @@ def _modeles(connection: Connection, modeles: Sequence[Modele]) -> tuple[Ecart, 
                 nouvelles[modele.code] = numero
             questions += [{"modele": modele.code, "modele_numero_version": numero, **q} for q in modele.questions]
         entete = {"code": modele.code, "libelle": modele.libelle, "thematique": modele.thematique}
-        versions.append({**entete, "numero_version": numero})
+        versions.append({**entete, "numero_version": numero, "final": modele.final})
     ecart = _ecrire(connection, _MODELE, versions)
     return ecart, _questions(connection, questions), nouvelles
 

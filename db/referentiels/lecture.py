@@ -50,6 +50,7 @@ class Modele:
     libelle: str
     thematique: str
     version: int
+    final: bool
     questions: tuple[Ligne, ...]
 
 
@@ -250,7 +251,12 @@ class _Lecteur:
 
     def modele_bilan(self, fichier: str, contenu: Ligne) -> None:
         thematique = Regle(connu("thématique", self.codes_thematiques))
-        forme: Forme = {**_NOMME, "thematique": thematique, "version": Regle(entier)}
+        forme: Forme = {
+            **_NOMME,
+            "thematique": thematique,
+            "version": Regle(entier),
+            "final": Regle(oui_non, True),
+        }
         if (entete := self.entree((fichier,), contenu, forme, "section")) is None:
             return
         questions: list[Ligne] = []

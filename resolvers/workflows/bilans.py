@@ -10,7 +10,13 @@ from sqlalchemy import select
 
 import db
 from db.enums import NatureBilan
-from resolvers.workflows.bilans_finaux import dire_effectue, refuser_de_vider, refuser_retrait, refuser_second
+from resolvers.workflows.bilans_finaux import (
+    dire_effectue,
+    refuser_de_vider,
+    refuser_retrait,
+    refuser_second,
+    verifier_modele,
+)
 from resolvers.workflows.reponses import ReponseDonnee, dites, ecrire, lire, manquantes, nommer, questions_de
 from resolvers.workflows.sante import rappels
 from resolvers.workflows.structures import structure_de_saisie
@@ -88,6 +94,8 @@ async def ajouter_bilan(unite: UniteDeTravail, commande: AjouterBilan) -> BilanE
         date_mise_a_jour=commande.date_mise_a_jour,
         date_signature=commande.date_signature,
     )
+    if modele is not None and bilan.nature is NatureBilan.FINAL:
+        await verifier_modele(unite, modele, fautes)
     etape = await _etape(unite, bilan, modele, fautes)
     _verifier_dates(unite, bilan, etape, fautes, DATES)
     voulues = lire(commande.reponses, await questions_de(unite, modele.id), fautes) if modele else {}
@@ -113,9 +121,11 @@ async def modifier_bilan(unite: UniteDeTravail, commande: ModifierBilan) -> Bila
     changees = {nom for nom, valeur in {**dates, "etape_id": voulue}.items() if valeur != getattr(bilan, nom)}
     for nom, valeur in dates.items():
         setattr(bilan, nom, valeur)
-    bilan.nature, bilan.etape_id = nature, voulue
     fautes = Fautes()
-    modele = await unite.session.get(db.ModeleBilan, bilan.modele_id)
+    modele = await unite.session.get_one(db.ModeleBilan, bilan.modele_id)
+    if nature is NatureBilan.FINAL and bilan.nature is not nature:
+        await verifier_modele(unite, modele, fautes)
+    bilan.nature, bilan.etape_id = nature, voulue
     etape = await _etape(unite, bilan, modele, fautes, changee="etape_id" in changees)
     _verifier_dates(unite, bilan, etape, fautes, changees)
     voulues = lire(commande.reponses, await questions_de(unite, bilan.modele_id), fautes)

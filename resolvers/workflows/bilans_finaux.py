@@ -11,9 +11,21 @@ from db.enums import NatureBilan
 from resolvers.workflows.caracteristiques_etape import Saisi, ecrire
 from resolvers.workflows.consequences import BILAN_FINAL
 from resolvers.workflows.reponses import Voulues, nommer
+from resolvers.writing.commandes import Fautes
 from resolvers.writing.errors import RegleMetier
 from resolvers.writing.lignes import d_office
 from resolvers.writing.unit import UniteDeTravail
+
+
+async def verifier_modele(unite: UniteDeTravail, modele: db.ModeleBilan, fautes: Fautes) -> None:
+    """Notes, under `nature`, a questionnaire that is not one of those of an exit, which are named."""
+    if modele.final:
+        return
+    autre = db.ModeleBilan
+    possibles = select(autre.libelle).where(autre.thematique_id == modele.thematique_id, autre.actif, autre.final)
+    dits = ", ".join(f"« {libelle} »" for libelle in await unite.session.scalars(possibles.order_by(autre.libelle)))
+    message = f"« {modele.libelle} » n'est pas un bilan de fin d'étape ; questionnaires possibles : {dits}."
+    fautes.ajouter("nature", message, "PAS_FINAL")
 
 
 async def refuser_second(unite: UniteDeTravail, bilan: db.Bilan) -> None:

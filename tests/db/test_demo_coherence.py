@@ -59,6 +59,8 @@ INVARIANTS = {
     "bilan d'une autre thématique que son étape": "SELECT b.id FROM bilan b JOIN etape e ON e.id = b.etape_id "
     "JOIN offre_de_service o ON o.id = e.offre_de_service_id JOIN modele_bilan m ON m.id = b.modele_id "
     "WHERE m.thematique_id <> o.thematique_id",
+    "bilan final d'un questionnaire qui ne peut pas l'être": "SELECT b.id FROM bilan b "
+    "JOIN modele_bilan m ON m.id = b.modele_id WHERE b.nature = 'FINAL' AND NOT m.final",
     "réponse à une question d'un autre modèle": "SELECT r.id FROM reponse r JOIN bilan b ON b.id = r.bilan_id "
     "JOIN question q ON q.id = r.question_id WHERE q.modele_id <> b.modele_id",
     "réponse d'un autre type que sa question": "SELECT r.id FROM reponse r JOIN question q ON q.id = r.question_id "

@@ -106,3 +106,11 @@ async def test_a_model_without_file_is_withdrawn(connexion: AsyncConnection, dos
     (dossier / "modeles_bilan" / "psme_flash.toml").unlink()
     assert (await load(connexion, dossier)).ecarts == {"modele_bilan": Ecart(retirees=1)}
     assert [v.actif for v in await rows(connexion, versions("PSME_BILAN_FLASH"))] == [False]
+
+
+async def test_what_may_be_final_changes_without_a_new_version(
+    connexion: AsyncConnection, dossier: Path, modifier: Modifier
+) -> None:
+    await answer(connexion, "PSME_BILAN_FLASH")
+    modifier("modeles_bilan/psme_flash.toml", "final = false", "final = true")
+    assert await load(connexion, dossier) == Chargement({"modele_bilan": Ecart(modifiees=1)}, {})

@@ -200,3 +200,31 @@ async def test_un_bilan_final_qui_perd_des_reponses_ne_change_pas_ce_qui_est_dit
     lu = await commence(atelier, personne, *completes(), **await mos(personne))
     await continue_(atelier, lu, reponse(OBLIGATOIRES[0]))
     assert await effectue(atelier, lu) == ["oui"]
+
+
+@pytest.mark.parametrize(
+    ("offre", "modele", "possibles"),
+    [
+        ("ai", "AI_BILAN_ACCUEIL", "« AI - Bilan accompagnement »"),
+        ("psme", "PSME_BILAN_FLASH", "« PSME - Bilan accompagnement »"),
+    ],
+)
+async def test_un_bilan_d_accueil_ou_flash_n_est_pas_celui_de_la_sortie(
+    atelier: Atelier, offre: str, modele: str, possibles: str
+) -> None:
+    personne = await atelier.suivie()
+    etape = await personne.etape(offre, debut=100)
+    champs = {"modele": modele, "etape": f"Etape:{etape.id}"}
+    refus = await atelier.muter("referent", AJOUTER, bilan(personne, nature="FINAL", **champs))
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [("commande.nature", "PAS_FINAL")]
+    assert refus["champs"][0]["message"].endswith(f"{possibles}.")
+    lu = await commence(atelier, personne, **champs)
+    change = {"bilan": lu["id"], "version": 1, "nature": "FINAL"}
+    assert await atelier.chemins("referent", MODIFIER, change) == ["commande.nature"]
+
+
+async def test_un_bilan_d_accompagnement_peut_etre_celui_de_la_sortie(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    etape = await personne.etape("ai", debut=100)
+    lu = await commence(atelier, personne, modele="AI_BILAN_ACCOMPAGNEMENT", nature="FINAL", etape=f"Etape:{etape.id}")
+    assert lu["nature"] == "FINAL"

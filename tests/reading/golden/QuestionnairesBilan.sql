@@ -10,6 +10,7 @@ SELECT (
         modele_bilan_1.code AS code,
         modele_bilan_1.libelle AS libelle,
         modele_bilan_1.numero_version AS "numeroVersion",
+        modele_bilan_1.final AS final,
         modele_bilan_1.actif AS actif,
         (
           SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_3
