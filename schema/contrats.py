@@ -10,7 +10,7 @@ from schema.operations import entree, mutation
 LE_CONTRAT = "Le contrat."
 VERSION = "La version que vous avez lue, pour ne rien écraser."
 FIN = "Dernier jour, compris. Ou bien `dureeMois`, ou ni l'un ni l'autre pour un contrat sans terme."
-DUREE = "Durée en mois, de 1 à 120, au lieu de la fin."
+DUREE = "Durée en mois, de 1 à 120, au lieu de la fin ; elle s'achève en 2100 au plus tard."
 NUMERO = "Numéro du contrat chez le Département, s'il en a un."
 SIGNATURE = "Jour de la signature par la personne ; jamais à venir."
 COMMENTAIRE = "Précisions libres, sans donnée de santé (guide §12)."
@@ -69,4 +69,5 @@ class Contrats:
         argument="Le contrat à annuler.",
         succes="Le contrat est annulé.",
         contrat="Le contrat annulé.",
+        avertissements="Le contrat sans terme qu'il avait clos, et qui le reste.",
     )

@@ -34,7 +34,14 @@ from resolvers.writing.commandes import (
 )
 from resolvers.writing.errors import Homonymes, Introuvable
 from resolvers.writing.journal import changements
-from resolvers.writing.lignes import creer_ensemble, enregistrer, exiger_champs, reprendre, verifier_listes
+from resolvers.writing.lignes import (
+    creer_ensemble,
+    enregistrer,
+    exiger_champs,
+    exiger_profil_champs,
+    reprendre,
+    verifier_listes,
+)
 from resolvers.writing.rights import exiger_ligne, exiger_profil
 from resolvers.writing.unit import UniteDeTravail
 
@@ -116,8 +123,7 @@ async def creer_beneficiaire(unite: UniteDeTravail, commande: CreerBeneficiaire)
     Errors: Interdit; Validation; Homonymes, until `confirmer`.
     """
     profil = exiger_profil(unite, db.Beneficiaire, "creation")
-    if any(getattr(commande, nom) is not None for nom in NUMEROS):
-        exiger_profil(unite, db.Beneficiaire, "numeros")
+    exiger_profil_champs(unite, db.Beneficiaire, *(nom for nom in NUMEROS if getattr(commande, nom) is not None))
     if commande.offre_de_service is not None:
         exiger_profil(unite, db.Rattachement, "creation")
     personne = _personne(commande)

@@ -7,15 +7,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 import db
-from db.enums import TypeContrat
+from db.derived import exists
+from db.enums import ActionJournal, TypeContrat
 from resolvers.workflows.accompagnements import accompagnement_du
 from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     ABSENT,
+    DERNIER_JOUR,
     Absent,
+    Avertissement,
     Bornes,
     Fautes,
     IdBeneficiaire,
@@ -84,6 +87,14 @@ class ContratEcrit:
     contrat: IdContrat
 
 
+@resultat
+class ContratAnnule:
+    """The contract, and what deserves attention."""
+
+    contrat: IdContrat
+    avertissements: tuple[Avertissement, ...]
+
+
 async def creer_contrat_rsa(unite: UniteDeTravail, commande: CreerContratRsa) -> ContratCree:
     """Adds a contract; an open-ended one of the same type ends the day before (guide §6.1).
 
@@ -95,6 +106,7 @@ async def creer_contrat_rsa(unite: UniteDeTravail, commande: CreerContratRsa) ->
         fin = dernier_jour(commande.debut, commande.duree_mois)
     fautes = Fautes()
     _une_seule_fin(fautes, commande.fin is not None and commande.duree_mois is not None)
+    _duree_possible(fautes, commande.duree_mois, fin)
     _verifier(fautes, unite, commande.debut, fin, commande.date_signature)
     fautes.lever()
     clos = await _faire_place(unite, commande.beneficiaire, commande.type, commande.debut, fin)
@@ -125,6 +137,7 @@ async def modifier_contrat_rsa(unite: UniteDeTravail, commande: ModifierContratR
         setattr(contrat, nom, valeur)
     if commande.duree_mois is not ABSENT:
         contrat.fin = dernier_jour(contrat.debut, commande.duree_mois)
+        _duree_possible(fautes, commande.duree_mois, contrat.fin)
     _verifier(fautes, unite, contrat.debut, contrat.fin, contrat.date_signature)
     fautes.lever()
     _refuser(await _chevauchants(unite, contrat.beneficiaire_id, contrat.type, contrat.debut, contrat.fin, contrat.id))
@@ -132,13 +145,13 @@ async def modifier_contrat_rsa(unite: UniteDeTravail, commande: ModifierContratR
     return ContratEcrit(contrat=contrat.id)
 
 
-async def annuler_contrat_rsa(unite: UniteDeTravail, commande: AnnulerContratRsa) -> ContratEcrit:
-    """Cancels a contract: it is kept, and its period is free again. Errors: Interdit, Introuvable, Conflit; RegleMetier
-    when it is cancelled already."""
+async def annuler_contrat_rsa(unite: UniteDeTravail, commande: AnnulerContratRsa) -> ContratAnnule:
+    """Cancels a contract: it is kept, and its period is free again. The open-ended one that it had closed stays so,
+    which is told. Errors: Interdit, Introuvable, Conflit; RegleMetier when it is cancelled already."""
     contrat = await _en_vigueur(unite, commande.contrat, commande.version)
     contrat.annule_le = unite.aujourdhui
     await enregistrer(unite, contrat)
-    return ContratEcrit(contrat=contrat.id)
+    return ContratAnnule(contrat=contrat.id, avertissements=await _precedent_clos(unite, contrat))
 
 
 def dernier_jour(debut: dt.date, mois: int) -> dt.date:
@@ -160,6 +173,14 @@ async def _en_vigueur(unite: UniteDeTravail, contrat_id: int, version: int) -> d
 
 def _une_seule_fin(fautes: Fautes, deux: bool) -> None:
     fautes.si(deux, "duree_mois", "Donnez la date de fin ou la durée en mois, pas les deux.", "FIN_OU_DUREE")
+
+
+def _duree_possible(fautes: Fautes, duree: int | None, fin: dt.date | None) -> None:
+    if duree is not None and fin is not None:
+        message = (
+            f"Le contrat finirait le {fin:%d/%m/%Y} : donnez une durée qui s'achève le {DERNIER_JOUR:%d/%m/%Y} au "
+        )
+        fautes.si(fin > DERNIER_JOUR, "duree_mois", f"{message}plus tard.", "HORS_BORNES")
 
 
 def _verifier(
@@ -186,6 +207,37 @@ async def _faire_place(
     ouvert.fin = debut - dt.timedelta(days=1)
     await enregistrer(unite, ouvert)
     return ouvert.id
+
+
+async def _precedent_clos(unite: UniteDeTravail, contrat: db.Contrat) -> tuple[Avertissement, ...]:
+    """The open-ended contract of that type that was given its end for this one to begin, and still has it."""
+    precedent, geste, veille = db.Contrat, db.Journal, contrat.debut - dt.timedelta(days=1)
+    ferme = exists(
+        geste,
+        where=and_(
+            geste.beneficiaire_id == contrat.beneficiaire_id,
+            geste.action == ActionJournal.MODIFICATION,
+            geste.type == "Contrat",
+            geste.objet_id == precedent.id,
+            geste.details.contains({"fin": {"avant": None, "apres": veille.isoformat()}}),
+        ),
+    )
+    debut = await unite.session.scalar(
+        select(precedent.debut).where(
+            precedent.beneficiaire_id == contrat.beneficiaire_id,
+            precedent.type == contrat.type,
+            precedent.annule_le.is_(None),
+            precedent.fin == veille,
+            ferme,
+        )
+    )
+    if debut is None:
+        return ()
+    message = (
+        f"Le contrat du {debut:%d/%m/%Y} au {veille:%d/%m/%Y}, jusque-là sans terme, s'arrête toujours la veille de "
+        "celui-ci : redonnez-lui sa fin si besoin (modifierContratRsa)."
+    )
+    return (Avertissement("PRECEDENT_CLOS", message),)
 
 
 async def _chevauchants(

@@ -160,6 +160,14 @@ async def exiger_champs(unite: UniteDeTravail, objet: db.Entite, *attributs: str
         await _exiger_groupes(unite, [(objet, {attribut: {} for attribut in attributs})], avant=True)
 
 
+def exiger_profil_champs(unite: UniteDeTravail, modele: type[db.Entite], *donnes: str) -> None:
+    """The profil's right on the fields that a command gives of a row to come, before anything is looked for. Errors:
+    Interdit, naming those refused."""
+    profil = unite.caller.profil
+    assert profil is not None
+    _exiger_du_profil(modele, profil, _par_groupe(modele, profil, donnes, "ligne", avant=True))
+
+
 def d_office(unite: UniteDeTravail, objet: db.Entite, **parties: tuple[Any, Any]) -> None:
     """Marks what changed of a row in consequence of a use case; the next flush writes it with those of its kind.
 
@@ -240,15 +248,19 @@ async def _exiger_groupes(
         return
     modele = type(demandes[0][0])
     for _, par_groupe in demandes:
-        for groupe, attributs in par_groupe.items():
-            if not TABLE[modele].groupes[groupe][profil].ecriture:
-                raise Interdit(f"Votre profil ne permet pas de modifier : {_noms(attributs)}.")
+        _exiger_du_profil(modele, profil, par_groupe)
     groupes = {groupe for _, par_groupe in demandes for groupe in par_groupe}
     permis = await groupes_permis(unite, modele, [objet.id for objet, _ in demandes], profil, groupes)
     for objet, par_groupe in demandes:
         _exiger_ligne(par_groupe, permis[objet.id], ligne)
         if avant:
             unite.acquis |= {(modele, objet.id, groupe) for groupe in par_groupe}
+
+
+def _exiger_du_profil(modele: type[db.Entite], profil: Profil, par_groupe: Mapping[str, list[str]]) -> None:
+    for groupe, attributs in par_groupe.items():
+        if not TABLE[modele].groupes[groupe][profil].ecriture:
+            raise Interdit(f"Votre profil ne permet pas de modifier : {_noms(attributs)}.")
 
 
 def _pas_encore(unite: UniteDeTravail, objet: db.Entite, par_groupe: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from tests.workflows.atelier import Atelier, ensemble
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CREER, MODIFIER, ANNULER = "creerContratRsa", "modifierContratRsa", "annulerContratRsa"
+AVERTI = "avertissements { code message }"
 MONTRE = "contrat { id version type debut fin etat commentaire accompagnement { entree } } contratClos { id fin }"
 
 
@@ -94,6 +95,41 @@ async def test_un_contrat_annule_laisse_sa_place(atelier: Atelier) -> None:
     assert annule["contrat"]["etat"] == "ANNULE"
     await atelier.fait("referent", CREER, contrat(personne.gid))
     assert await atelier.refus("referent", MODIFIER, {"contrat": premier["id"], "version": 2}) == "CONTRAT_ANNULE"
+
+
+async def test_une_duree_ne_mene_pas_au_dela_des_dates_admises(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    demande = contrat(personne.gid, debut="2095-01-01", dureeMois=72)
+    assert (await atelier.fait("referent", CREER, demande, MONTRE))["contrat"]["fin"] == "2100-12-31"
+    trop = await atelier.muter("referent", CREER, contrat(personne.gid, debut="2095-01-01", dureeMois=73, type="CE"))
+    assert [(champ["chemin"], champ["code"]) for champ in trop["champs"]] == [("commande.dureeMois", "HORS_BORNES")]
+    cree = (await atelier.fait("referent", CREER, contrat(personne.gid, debut="2094-01-01", type="CO"), MONTRE))[
+        "contrat"
+    ]
+    change = {"contrat": cree["id"], "version": 1, "debut": "2095-01-01", "dureeMois": 73}
+    assert await atelier.chemins("referent", MODIFIER, change) == ["commande.dureeMois"]
+
+
+async def test_annuler_le_contrat_qui_en_avait_clos_un_autre_dit_qu_il_le_reste(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    await atelier.fait("referent", CREER, contrat(personne.gid, debut="2024-01-01"))
+    cree = (await atelier.fait("referent", CREER, contrat(personne.gid), MONTRE))["contrat"]
+    annule = {"contrat": cree["id"], "version": 1}
+    [averti] = (await atelier.fait("referent", ANNULER, annule, AVERTI))["avertissements"]
+    assert averti["code"] == "PRECEDENT_CLOS"
+    assert "Le contrat du 01/01/2024 au 28/02/2025" in averti["message"]
+
+
+async def test_annuler_un_contrat_qui_n_en_avait_clos_aucun_n_avertit_de_rien(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    await atelier.fait("referent", CREER, contrat(personne.gid, debut="2024-01-01", fin="2025-02-28"))
+    autre = (await atelier.fait("referent", CREER, contrat(personne.gid, debut="2024-06-01", type="CE"), MONTRE))[
+        "contrat"
+    ]
+    await atelier.fait("referent", MODIFIER, {"contrat": autre["id"], "version": 1, "fin": "2025-02-28"})
+    cree = (await atelier.fait("referent", CREER, contrat(personne.gid), MONTRE))["contrat"]
+    fait = await atelier.fait("referent", ANNULER, {"contrat": cree["id"], "version": 1}, AVERTI)
+    assert fait["avertissements"] == []
 
 
 async def test_modifier_garde_ce_qui_n_est_pas_donne_et_null_efface(atelier: Atelier) -> None:

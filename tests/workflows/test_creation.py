@@ -199,6 +199,7 @@ async def test_les_numeros_sont_reserves_au_sdi_et_aux_pilotes(atelier: Atelier)
     demande = oriente(atelier, organismePayeur="CAF", numeroAllocataire="7654321")
     refus = await atelier.muter("referent", CREER, demande)
     assert refus["errors"] == ["INTERDIT"]
+    assert refus["message"] == "Votre profil ne permet pas de modifier : organismePayeur, numeroAllocataire."
     [(nombre,)] = await atelier.sql("SELECT count(*) FROM beneficiaire WHERE numero_caf = '7654321'")
     assert nombre == 0
 
