@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import strawberry
 
-from resolvers.workflows import entretiens, modifications, seances, syntheses
+from resolvers.workflows import entretiens, modifications, participants, seances, syntheses
 from schema.operations import entree, mutation
 
 AVERTISSEMENTS = (
-    "Ce que le rendez-vous chevauche, dans l'agenda du collaborateur ou dans la journée de la personne : il est "
-    "enregistré quand même."
+    "Ce que le rendez-vous chevauche, dans l'agenda du collaborateur ou dans la journée de la personne, et une date "
+    "d'avant le début de l'étape : il est enregistré quand même."
 )
 VERSION = "La version que vous avez lue, pour ne rien écraser."
 RENDEZ_VOUS = {
@@ -70,10 +70,18 @@ entree(
     motif="Pourquoi (code de la liste MOTIF_ANNULATION).",
 )
 entree(
-    seances.Participant,
+    participants.Participant,
     "Une personne attendue à une rencontre collective.",
     beneficiaire="Son dossier.",
     etapes=ETAPES,
+)
+entree(
+    participants.AjouterParticipants,
+    "Des personnes qui rejoignent une séance (guide §8.1).",
+    seance="La séance, où aucune présence n'est notée.",
+    version=VERSION,
+    participants="Les personnes à ajouter : toutes ont rendez-vous, ou aucune. Qui s'est décommandé ne s'ajoute pas : "
+    "son rendez-vous se rétablit.",
 )
 entree(
     seances.PrendreRendezVousCollectif,
@@ -91,11 +99,13 @@ entree(
 )
 entree(
     seances.ModifierSeance,
-    "Ce qui change dans une séance, pour tous ceux qui y sont encore attendus.",
+    "Ce qui change dans une séance, pour tous ceux qui y sont encore attendus ; le lieu, une fois des présences "
+    "notées, pour tous ses participants.",
     seance="La séance.",
     version=VERSION,
     intitule="Sujet de la rencontre.",
-    date_heure="Date et heure de la rencontre ; elle ne se déplace plus une fois des présences notées.",
+    date_heure="Date et heure de la rencontre, le jour des convocations au plus tôt ; elle ne se déplace plus une fois "
+    "des présences notées.",
     duree_minutes="Durée en minutes, de 1 à 1440.",
     collaborateur=RENDEZ_VOUS["collaborateur"],
     lieu=RENDEZ_VOUS["lieu"],
@@ -136,11 +146,13 @@ class Entretiens:
         succes="La synthèse est enregistrée.",
         entretien="L'entretien.",
         prochain_entretien="Le rendez-vous qui le suit, s'il vient d'être pris.",
-        avertissements=AVERTISSEMENTS + " Le rappel du RGPD quand un texte semble parler de santé.",
+        avertissements=AVERTISSEMENTS + " Un prochain entretien qui était déjà prévu. Le rappel du RGPD quand un texte "
+        "semble parler de santé.",
     )
     modifier_entretien = mutation(
         modifications.modifier_entretien,
-        "Modifie un entretien (guide §8.2, §8.3). Le créneau d'une rencontre collective se modifie par sa séance.",
+        "Modifie un entretien (guide §8.2, §8.3). Le créneau d'une rencontre collective se modifie par sa séance, et "
+        "qui s'était décommandé le retrouve en revenant.",
         argument="Les changements.",
         succes="L'entretien est modifié.",
         entretien="L'entretien.",
@@ -169,12 +181,23 @@ class Entretiens:
         argument="Les changements.",
         succes="La séance est modifiée.",
         seance="La séance.",
-        entretiens="Les rendez-vous déplacés avec elle.",
+        entretiens="Les rendez-vous qui changent avec elle.",
+        avertissements=AVERTISSEMENTS,
+    )
+    ajouter_participants = mutation(
+        participants.ajouter_participants,
+        "Ajoute des participants à une séance (guide §8.1), avec le créneau, le lieu, le type et la forme de ceux qui "
+        "y sont ; la convocation de chacun se note ensuite (modifierEntretien).",
+        argument="Les participants.",
+        succes="Ils ont rendez-vous.",
+        seance="La séance.",
+        entretiens="Un entretien par personne ajoutée, dans l'ordre où elles sont données.",
         avertissements=AVERTISSEMENTS,
     )
     saisir_realisations = mutation(
         seances.saisir_realisations,
-        "Note qui est venu à une séance, en un seul enregistrement (guide §8.2).",
+        "Note qui est venu à une séance, en un seul enregistrement (guide §8.2). Qui s'était décommandé et revient en "
+        "prend le créneau.",
         argument="La feuille de présence.",
         succes="Les réalisations sont enregistrées.",
         entretiens="Les entretiens modifiés.",

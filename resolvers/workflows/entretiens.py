@@ -1,4 +1,4 @@
-"""Making an appointment (guide §8.1, §8.2), and what every appointment must respect."""
+"""Making an appointment (guide §8.1, §8.2): whose it is, for which étapes, in whose agenda."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from typing import Annotated
 from sqlalchemy import insert, select
 
 import db
-from auth.caller import PARIS
 from auth.rules import cellule
 from db.enums import Realisation
 from resolvers.workflows.accompagnements import accompagnements_du
 from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
+from resolvers.workflows.entretien_regles import (
+    avant_etape,
+    etapes_des_entretiens,
+    jour_de,
+    refuser_closes,
+    verifier_convocation,
+    verifier_realisation,
+)
 from resolvers.workflows.structures import en_poste
 from resolvers.writing.commandes import (
     Avertissement,
@@ -92,7 +99,7 @@ async def planifier(
     fautes: Fautes | None = None,
     chemin: str = "",
 ) -> tuple[db.Entretien, tuple[Avertissement, ...]]:
-    """Makes an appointment for étapes of a person, whose file is locked; tells what it overlaps.
+    """Makes an appointment for étapes of a person, whose file is locked; tells what it overlaps, and a day before them.
 
     Lists are checked by the use case (`verifier_listes`), which may give its own `fautes`: they are raised with those
     of the appointment, at `chemin` (`prochain_entretien.`) from the command.
@@ -113,6 +120,7 @@ async def planifier(
     if rendez_vous.realisation not in LIBRES:
         creneau = Creneau(rendez_vous.date_heure, rendez_vous.duree_minutes)
         avertissements = await chevauchements(unite, creneau, collaborateur=collaborateur, beneficiaires=[beneficiaire])
+    avertissements += avant_etape(etapes, jour)
     entretien = db.Entretien(
         beneficiaire_id=beneficiaire,
         structure_id=structure,
@@ -145,30 +153,31 @@ async def etapes_du(
     structure: int | None = None,
 ) -> list[db.Etape]:
     """The étapes of a person chosen for an entretien, of `structure` if it is given; what may not be is noted."""
-    [choisies] = await etapes_des(unite, {beneficiaire: (ids, "etapes")}, fautes, structure=structure)
+    [choisies] = await etapes_des(unite, [(beneficiaire, ids, "etapes")], fautes, structure=structure)
     return choisies
 
 
 async def etapes_des(
     unite: UniteDeTravail,
-    choix: Mapping[int, tuple[Sequence[int], str]],
+    choix: Sequence[tuple[int, Sequence[int], str]],
     fautes: Fautes,
     *,
     structure: int | None = None,
 ) -> list[list[db.Etape]]:
-    """The étapes chosen for each person, given by id with the path of the choice; what may not be chosen is noted at
+    """The étapes chosen for each person (file, ids of étapes, path of the choice); what may not be chosen is noted at
     its place."""
     requete = select(db.Etape).where(
-        db.Etape.beneficiaire_id.in_(choix), db.Etape.id.in_({id_ for ids, _ in choix.values() for id_ in ids})
+        db.Etape.beneficiaire_id.in_({dossier for dossier, _, _ in choix}),
+        db.Etape.id.in_({id_ for _, ids, _ in choix for id_ in ids}),
     )
     trouvees = {(etape.beneficiaire_id, etape.id): etape for etape in await unite.session.scalars(requete)}
     structures = (structure,) if structure is not None else unite.caller.structures
     des_siennes, found = _exige(unite, "propre"), []
-    for beneficiaire, (ids, chemin) in choix.items():
+    for dossier, ids, chemin in choix:
         choisies = []
         fautes.si(not ids, chemin, SANS_ETAPE, "REQUIS")
         for rang, id_ in enumerate(dict.fromkeys(ids)):
-            etape = trouvees.get((beneficiaire, id_))
+            etape = trouvees.get((dossier, id_))
             if etape is None:
                 fautes.ajouter(f"{chemin}.{rang}", "Ce n'est pas une étape de ce dossier.", "INCONNU")
             elif des_siennes and etape.structure_id not in structures:
@@ -182,10 +191,8 @@ async def etapes_des(
 
 async def etapes_ouvertes(unite: UniteDeTravail, entretien: db.Entretien) -> list[db.Etape]:
     """The étapes of an entretien: those that are open, or all of them when none is."""
-    lien = db.entretien_etape.c
-    requete = select(db.Etape).join(db.entretien_etape, lien.etape_id == db.Etape.id)
-    etapes = (await unite.session.scalars(requete.where(lien.entretien_id == entretien.id).order_by(db.Etape.id))).all()
-    return [etape for etape in etapes if etape.fin_reelle is None] or list(etapes)
+    etapes = (await etapes_des_entretiens(unite, [entretien.id]))[entretien.id]
+    return [etape for etape in etapes if etape.fin_reelle is None] or etapes
 
 
 def structure_des(unite: UniteDeTravail, etapes: Sequence[db.Etape]) -> int:
@@ -204,60 +211,6 @@ def structure_des(unite: UniteDeTravail, etapes: Sequence[db.Etape]) -> int:
     return structures.pop() if structures else 0
 
 
-def refuser_closes(etapes: Sequence[db.Etape], jour: dt.date) -> None:
-    """Errors: RegleMetier ETAPE_CLOSE when one of the étapes had ended before that day."""
-    for etape in etapes:
-        if etape.fin_reelle is not None and etape.fin_reelle < jour:
-            raise RegleMetier(
-                "ETAPE_CLOSE",
-                f"L'étape commencée le {etape.debut_reel:%d/%m/%Y} est close depuis le {etape.fin_reelle:%d/%m/%Y} : "
-                "choisissez une étape en cours, ou annulez la sortie.",
-            )
-
-
-def verifier_convocation(fautes: Fautes, date: dt.date | None, jour: dt.date, chemin: str = "") -> None:
-    """One is convened on the day of the entretien at the latest."""
-    fautes.si(
-        date is not None and date > jour,
-        f"{chemin}convocation_date",
-        f"La convocation doit être envoyée le {jour:%d/%m/%Y}, jour du rendez-vous, ou avant.",
-        "APRES_ENTRETIEN",
-    )
-
-
-def verifier_realisation(
-    fautes: Fautes, unite: UniteDeTravail, realisation: Realisation, debut: dt.datetime, chemin: str = ""
-) -> None:
-    """What happened is told once the slot has begun; until then it is planned or cancelled (guide §8.2)."""
-    fautes.si(
-        debut > unite.maintenant and realisation not in (Realisation.PREVU, Realisation.ANNULE),
-        f"{chemin}realisation",
-        f"Ce rendez-vous commence le {moment(debut)} : d'ici là, il est prévu ou annulé.",
-        "PAS_ENCORE_COMMENCE",
-    )
-
-
-def verifier_changement(
-    fautes: Fautes, unite: UniteDeTravail, entretien: db.Entretien, debut: dt.datetime, realisation: Realisation
-) -> None:
-    """What an entretien becomes, at its date: what has begun is planned no more (guide §8.2)."""
-    if realisation is entretien.realisation and debut == entretien.date_heure:
-        return
-    fautes.si(
-        realisation is Realisation.PREVU and realisation is not entretien.realisation and debut <= unite.maintenant,
-        "realisation",
-        f"Ce rendez-vous a commencé le {moment(debut)} : notez une présence, une absence ou son annulation.",
-        "DEJA_COMMENCE",
-    )
-    verifier_realisation(fautes, unite, realisation, debut)
-
-
-def oublier_motif(entretien: db.Entretien) -> None:
-    """What takes place after all has no motif of cancellation."""
-    if entretien.realisation is not Realisation.ANNULE and entretien.motif_annulation_id is not None:
-        entretien.motif_annulation_id = None
-
-
 async def verifier_collaborateur(
     unite: UniteDeTravail, collaborateur: int, structure: int, fautes: Fautes, chemin: str = ""
 ) -> None:
@@ -274,17 +227,6 @@ async def verifier_collaborateur(
         "Choisissez un collaborateur en activité dans la structure de l'étape.",
         "INCONNU",
     )
-
-
-def jour_de(instant: dt.datetime) -> dt.date:
-    """The day of an instant, in Paris."""
-    return instant.astimezone(PARIS).date()
-
-
-def moment(instant: dt.datetime) -> str:
-    """An instant as people read it: « 02/04/2025 à 10 h 00 »."""
-    heure = instant.astimezone(PARIS)
-    return f"{heure:%d/%m/%Y} à {heure:%H} h {heure:%M}"
 
 
 async def accompagnements_des(

@@ -10,14 +10,8 @@ import db
 from db.enums import StatutPositionnement, StatutRattachement, TypeReferent
 from resolvers.workflows.accompagnements import accompagnement_du, sans_accompagnement
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, Saisi, Saisie, ecrire, lire
-from resolvers.workflows.entretiens import (
-    RendezVous,
-    jour_de,
-    planifier,
-    verifier_collaborateur,
-    verifier_convocation,
-    verifier_realisation,
-)
+from resolvers.workflows.entretien_regles import jour_de, verifier_convocation, verifier_realisation
+from resolvers.workflows.entretiens import RendezVous, planifier, verifier_collaborateur
 from resolvers.workflows.offres import offre_ouverte
 from resolvers.workflows.sante import rappels
 from resolvers.writing.commandes import (

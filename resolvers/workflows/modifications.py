@@ -11,6 +11,20 @@ from sqlalchemy import delete, insert, select
 import db
 from db.enums import Realisation
 from resolvers.workflows.agenda import LIBRES, Creneau, chevauchements
+from resolvers.workflows.entretien_regles import (
+    CRENEAU,
+    avant_etape,
+    etapes_des_entretiens,
+    jour_de,
+    moment,
+    oublier_motif,
+    prevu_de_nouveau,
+    refuser_closes,
+    refuser_finies,
+    seance_a_rejoindre,
+    verifier_changement,
+    verifier_convocation,
+)
 from resolvers.workflows.entretiens import (
     Lieu,
     Minutes,
@@ -18,13 +32,7 @@ from resolvers.workflows.entretiens import (
     Vecteur,
     VecteurConvocation,
     etapes_du,
-    jour_de,
-    moment,
-    oublier_motif,
-    refuser_closes,
-    verifier_changement,
     verifier_collaborateur,
-    verifier_convocation,
 )
 from resolvers.writing.commandes import (
     ABSENT,
@@ -88,48 +96,53 @@ class EntretienAnnule:
     entretien: IdEntretien
 
 
-COLONNES = {
-    "date_heure": "date_heure",
-    "duree_minutes": "duree_minutes",
+COLONNES = CRENEAU | {
     "type": "type_id",
-    "collaborateur": "collaborateur_id",
-    "lieu": "lieu_id",
     "vecteur": "vecteur_id",
     "convocation_date": "convocation_date",
     "convocation_vecteur": "convocation_vecteur_id",
     "realisation": "realisation",
 }
 """The column of each field of an entretien."""
-CRENEAU = ("date_heure", "duree_minutes", "collaborateur", "lieu")
-"""What an entretien shares with the séance it belongs to."""
 
 
 async def modifier_entretien(unite: UniteDeTravail, commande: ModifierEntretien) -> EntretienModifie:
-    """Changes an entretien. Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier DANS_UNE_SEANCE,
-    ETAPE_CLOSE."""
+    """Changes an entretien; that of a participant who comes back to a séance takes its slot.
+
+    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier DANS_UNE_SEANCE, ETAPE_CLOSE.
+    """
     entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
     change = donnes(commande, *COLONNES)
-    if entretien.seance_id is not None and change.keys() & set(CRENEAU):
+    if entretien.seance_id is not None and change.keys() & CRENEAU.keys():
         raise RegleMetier(
             "DANS_UNE_SEANCE",
             "Ce rendez-vous fait partie d'une rencontre collective : modifiez la séance, pour tous ses participants.",
         )
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
-    debut, jour = (
-        change.get("date_heure", entretien.date_heure),
-        jour_de(change.get("date_heure", entretien.date_heure)),
-    )
-    verifier_convocation(fautes, change.get("convocation_date", entretien.convocation_date), jour)
-    verifier_changement(fautes, unite, entretien, debut, change.get("realisation", entretien.realisation))
     if change.get("collaborateur", entretien.collaborateur_id) != entretien.collaborateur_id:
         await verifier_collaborateur(unite, change["collaborateur"], entretien.structure_id, fautes)
-    avant, apres = await _etapes(unite, entretien, commande, fautes, jour)
+    realisation = change.get("realisation", entretien.realisation)
+    if seance := await seance_a_rejoindre(unite, entretien, realisation):
+        change |= {nom: getattr(seance, colonne) for nom, colonne in CRENEAU.items()}
+    debut = change.get("date_heure", entretien.date_heure)
+    jour = jour_de(debut)
+    if change.keys() & {"date_heure", "convocation_date"}:
+        verifier_convocation(fautes, change.get("convocation_date", entretien.convocation_date), jour)
+    verifier_changement(fautes, unite, entretien, debut, realisation)
+    avant, choisies = await _etapes(unite, entretien, commande, fautes, jour)
     fautes.lever()
+    apres = avant if choisies is None else sorted(etape.id for etape in choisies)
+    avertissements: tuple[Avertissement, ...] = ()
+    if avant != apres or prevu_de_nouveau(entretien, realisation, jour):
+        suivies = choisies or (await etapes_des_entretiens(unite, [entretien.id]))[entretien.id]
+        await refuser_finies(unite, entretien, suivies, jour)
+        avertissements = avant_etape(suivies, jour)
     for nom, valeur in change.items():
         setattr(entretien, COLONNES[nom], valeur)
     oublier_motif(entretien)
-    avertissements = await _chevauche(unite, entretien) if change.keys() & {*CRENEAU, "realisation"} else ()
+    if change.keys() & {*CRENEAU, "realisation"}:
+        avertissements = await _chevauche(unite, entretien) + avertissements
     await enregistrer(unite, entretien, etapes=([f"Etape:{id_}" for id_ in avant], [f"Etape:{id_}" for id_ in apres]))
     if avant != apres:
         await _relier(unite, entretien, apres)
@@ -159,10 +172,11 @@ async def annuler_entretien(unite: UniteDeTravail, commande: AnnulerEntretien) -
 
 async def _etapes(
     unite: UniteDeTravail, entretien: db.Entretien, commande: ModifierEntretien, fautes: Fautes, jour: dt.date
-) -> tuple[list[int], list[int]]:
-    """The étapes of an entretien, by id: those it has, those it is to have. What is added must be open that day."""
+) -> tuple[list[int], list[db.Etape] | None]:
+    """The étapes that an entretien has, by id, and those chosen instead, if any are. What is added must be open that
+    day."""
     if commande.etapes is ABSENT:
-        return [], []
+        return [], None
     lien = db.entretien_etape.c
     requete = select(lien.etape_id).where(lien.entretien_id == entretien.id).order_by(lien.etape_id)
     avant = list(await unite.session.scalars(requete))
@@ -171,7 +185,7 @@ async def _etapes(
     )
     fautes.lever()
     refuser_closes([etape for etape in choisies if etape.id not in avant], jour)
-    return avant, sorted(etape.id for etape in choisies)
+    return avant, choisies
 
 
 async def _relier(unite: UniteDeTravail, entretien: db.Entretien, etapes: Sequence[int]) -> None:

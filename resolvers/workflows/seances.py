@@ -5,61 +5,56 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
-
 import db
 from db.enums import Realisation
 from resolvers.workflows.agenda import Creneau, chevauchements
+from resolvers.workflows.entretien_regles import (
+    CRENEAU,
+    avant_etape_des,
+    etapes_au,
+    jour_de,
+    oublier_motif,
+    prevu_de_nouveau,
+    refuser_closes,
+    rejoindre,
+    verifier_changement,
+    verifier_convocation,
+    verifier_retour,
+)
 from resolvers.workflows.entretiens import (
     Lieu,
     Minutes,
     TypeEntretien,
     Vecteur,
     VecteurConvocation,
-    accompagnements_des,
-    etapes_des,
-    jour_de,
-    moment,
-    oublier_motif,
-    refuser_closes,
     structure_des,
-    verifier_changement,
     verifier_collaborateur,
-    verifier_convocation,
+)
+from resolvers.workflows.participants import (
+    Participant,
+    SeanceEcrite,
+    choisir,
+    dossiers,
+    inscrire,
+    passee,
+    refuser_passee,
+    reprendre_seance,
 )
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
-    Avertissement,
     Fautes,
-    IdBeneficiaire,
     IdCollaborateur,
     IdEntretien,
-    IdEtape,
     IdSeance,
     commande,
     donnes,
     resultat,
 )
-from resolvers.writing.errors import Introuvable, RegleMetier, perime
-from resolvers.writing.lignes import (
-    creer,
-    creer_tous,
-    enregistrer,
-    enregistrer_tous,
-    verifier_listes,
-    verrouiller_connus,
-)
-from resolvers.writing.rights import dossiers_permis, exiger_profil, lignes_permises
+from resolvers.writing.errors import perime
+from resolvers.writing.lignes import creer, enregistrer, enregistrer_tous, verifier_listes, verrouiller_connus
+from resolvers.writing.rights import exiger_profil
 from resolvers.writing.unit import UniteDeTravail
-
-
-@commande
-class Participant:
-    """A person who is to come, and the étapes it is for."""
-
-    beneficiaire: IdBeneficiaire
-    etapes: tuple[IdEtape, ...]
 
 
 @commande
@@ -109,28 +104,13 @@ class SaisirRealisations:
 
 
 @resultat
-class SeanceEcrite:
-    """The séance, the entretiens that were written, and what its slot overlaps."""
-
-    seance: IdSeance
-    entretiens: tuple[IdEntretien, ...]
-    avertissements: tuple[Avertissement, ...]
-
-
-@resultat
 class RealisationsSaisies:
     """The entretiens that changed."""
 
     entretiens: tuple[IdEntretien, ...]
 
 
-COLONNES = {
-    "intitule": "intitule",
-    "date_heure": "date_heure",
-    "duree_minutes": "duree_minutes",
-    "collaborateur": "collaborateur_id",
-    "lieu": "lieu_id",
-}
+COLONNES = {"intitule": "intitule", **CRENEAU}
 """The column of each field of a séance; its entretiens have them all but the subject."""
 COLLECTIF = "TYPE_ENTRETIEN:COLLECTIF"
 """« Rencontre collective / atelier »."""
@@ -144,15 +124,11 @@ async def prendre_rendez_vous_collectif(unite: UniteDeTravail, commande: Prendre
     """
     exiger_profil(unite, db.Seance)
     fautes, jour = Fautes(), jour_de(commande.date_heure)
-    personnes = [participant.beneficiaire for participant in commande.participants]
-    await _verifier_participants(unite, personnes, fautes)
+    personnes = dossiers(commande.participants)
+    await verrouiller_connus(unite, personnes)
     await verifier_listes(unite, commande, fautes)
     verifier_convocation(fautes, commande.convocation_date, jour)
-    choix = {
-        un.beneficiaire: (un.etapes, f"participants.{rang}.etapes") for rang, un in enumerate(commande.participants)
-    }
-    fautes.lever()
-    etapes = dict(zip(choix, await etapes_des(unite, choix, fautes), strict=True))
+    etapes = await choisir(unite, commande.participants, fautes)
     toutes = [etape for siennes in etapes.values() for etape in siennes]
     structure, collaborateur = structure_des(unite, toutes), commande.collaborateur or unite.moi
     await verifier_collaborateur(unite, collaborateur, structure, fautes)
@@ -169,57 +145,46 @@ async def prendre_rendez_vous_collectif(unite: UniteDeTravail, commande: Prendre
         lieu_id=commande.lieu,
     )
     await creer(unite, seance)
-    accompagnements = await accompagnements_des(unite, etapes, jour)
-    entretiens = [
-        db.Entretien(
-            beneficiaire_id=personne,
-            structure_id=structure,
-            accompagnement_id=accompagnements[personne],
-            collaborateur_id=collaborateur,
-            seance_id=seance.id,
-            date_heure=commande.date_heure,
-            duree_minutes=commande.duree_minutes,
-            type_id=commande.type or COLLECTIF,
-            lieu_id=commande.lieu,
-            vecteur_id=commande.vecteur,
-            convocation_date=commande.convocation_date,
-            convocation_vecteur_id=commande.convocation_vecteur,
-            realisation=Realisation.PREVU,
-        )
-        for personne in etapes
-    ]
-    await creer_tous(unite, entretiens, etapes=[[f"Etape:{e.id}" for e in siennes] for siennes in etapes.values()])
-    liens = [
-        {"entretien_id": entretien.id, "etape_id": etape.id, "beneficiaire_id": entretien.beneficiaire_id}
-        for entretien in entretiens
-        for etape in etapes[entretien.beneficiaire_id]
-    ]
-    await unite.session.execute(insert(db.entretien_etape), liens)
-    return SeanceEcrite(seance=seance.id, entretiens=tuple(un.id for un in entretiens), avertissements=avertissements)
+    entretiens = await inscrire(
+        unite,
+        seance,
+        etapes,
+        type_id=commande.type or COLLECTIF,
+        vecteur_id=commande.vecteur,
+        convocation_date=commande.convocation_date,
+        convocation_vecteur_id=commande.convocation_vecteur,
+    )
+    return SeanceEcrite(
+        seance=seance.id,
+        entretiens=tuple(un.id for un in entretiens),
+        avertissements=(*avertissements, *await avant_etape_des(unite, etapes, jour)),
+    )
 
 
 async def modifier_seance(unite: UniteDeTravail, commande: ModifierSeance) -> SeanceEcrite:
-    """Changes a séance and the appointments that are still planned in it.
+    """Changes a séance and the appointments that are still planned in it; its place, once attendances are noted, for
+    all who were expected.
 
-    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier SEANCE_PASSEE once an attendance is noted.
+    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier ETAPE_CLOSE; SEANCE_PASSEE once an attendance is
+    noted.
     """
-    seance, entretiens = await _reprendre(unite, commande.seance)
+    seance, entretiens = await reprendre_seance(unite, commande.seance)
     if seance.version != commande.version:
         raise perime()
     change = donnes(commande, *COLONNES)
+    prevus = [un for un in entretiens if un.realisation is Realisation.PREVU]
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
     if change.get("collaborateur", seance.collaborateur_id) != seance.collaborateur_id:
         await verifier_collaborateur(unite, change["collaborateur"], seance.structure_id, fautes)
+    jour = jour_de(change.get("date_heure", seance.date_heure))
+    if "date_heure" in change:
+        _verifier_convoques(fautes, prevus, jour)
     fautes.lever()
-    venus = [un for un in entretiens if un.realisation not in (Realisation.PREVU, Realisation.ANNULE)]
-    if venus and change.keys() & {"date_heure", "duree_minutes", "collaborateur"}:
-        raise RegleMetier(
-            "SEANCE_PASSEE",
-            f"Cette séance a eu lieu le {moment(seance.date_heure)} et des présences y sont notées : prenez un autre "
-            "rendez-vous collectif.",
-        )
-    prevus = [un for un in entretiens if un.realisation is Realisation.PREVU]
+    if change.keys() & (CRENEAU.keys() - {"lieu"}):
+        refuser_passee(seance, entretiens, "prenez un autre rendez-vous collectif")
+    etapes = await etapes_au(unite, prevus, jour) if jour != jour_de(seance.date_heure) else {}
+    suivent = entretiens if passee(entretiens) else prevus
     for nom, valeur in change.items():
         setattr(seance, COLONNES[nom], valeur)
     avertissements = await chevauchements(
@@ -232,19 +197,24 @@ async def modifier_seance(unite: UniteDeTravail, commande: ModifierSeance) -> Se
     # One after the other: what is set is written with the first row that is, and would be told of none.
     await enregistrer(unite, seance)
     for nom, valeur in change.items():
-        for un in prevus if nom != "intitule" else ():
+        for un in suivent if nom != "intitule" else ():
             setattr(un, COLONNES[nom], valeur)
-    await enregistrer_tous(unite, prevus)
-    return SeanceEcrite(seance=seance.id, entretiens=tuple(un.id for un in prevus), avertissements=avertissements)
+    await enregistrer_tous(unite, suivent)
+    return SeanceEcrite(
+        seance=seance.id,
+        entretiens=tuple(un.id for un in suivent),
+        avertissements=(*avertissements, *await avant_etape_des(unite, etapes, jour)),
+    )
 
 
 async def saisir_realisations(unite: UniteDeTravail, commande: SaisirRealisations) -> RealisationsSaisies:
     """Notes who came to a séance, for some or all of its participants.
 
-    Errors: Interdit, Introuvable, Conflit when one of them has changed since; Validation.
+    Whoever had cancelled and comes back takes the slot of the séance. Errors: Interdit, Introuvable, Conflit when one
+    of them has changed since; Validation; RegleMetier ETAPE_CLOSE.
     """
-    seance, entretiens = await _reprendre(unite, commande.seance)
-    par_id, fautes, changes = {un.id: un for un in entretiens}, Fautes(), []
+    seance, entretiens = await reprendre_seance(unite, commande.seance)
+    par_id, fautes, changes, reviennent = {un.id: un for un in entretiens}, Fautes(), [], []
     fautes.si(not commande.realisations, "realisations", "Donnez au moins une réalisation.", "REQUIS")
     for rang, une in enumerate(commande.realisations):
         entretien = par_id.pop(une.entretien, None)
@@ -256,10 +226,23 @@ async def saisir_realisations(unite: UniteDeTravail, commande: SaisirRealisation
             raise perime()
         siennes = Fautes()
         verifier_changement(siennes, unite, entretien, seance.date_heure, une.realisation)
+        if entretien.realisation is Realisation.ANNULE and une.realisation is not Realisation.ANNULE:
+            verifier_retour(siennes, entretien, seance)
+            reviennent.append(entretien)
         for faute in siennes:
             fautes.ajouter(f"realisations.{rang}.realisation", faute.message, faute.code)
         changes.append((entretien, une.realisation))
     fautes.lever()
+    jour = jour_de(seance.date_heure)
+    prevus = [
+        un
+        for un, realisation in changes
+        if realisation is not Realisation.ANNULE and prevu_de_nouveau(un, realisation, jour)
+    ]
+    if prevus:
+        await etapes_au(unite, prevus, jour)
+    for entretien in reviennent:
+        rejoindre(entretien, seance)
     for entretien, realisation in changes:
         entretien.realisation = realisation
         oublier_motif(entretien)
@@ -267,31 +250,11 @@ async def saisir_realisations(unite: UniteDeTravail, commande: SaisirRealisation
     return RealisationsSaisies(entretiens=tuple(entretien.id for entretien, _ in changes))
 
 
-async def _verifier_participants(unite: UniteDeTravail, personnes: Sequence[int], fautes: Fautes) -> None:
-    """Locks the files of the participants; notes those to which the caller may add nothing, and those given twice."""
-    fautes.si(not personnes, "participants", "Donnez au moins un participant.", "REQUIS")
-    connus = await verrouiller_connus(unite, personnes)
-    permis = await dossiers_permis(unite, db.Entretien, connus)
-    for rang, personne in enumerate(personnes):
-        chemin = f"participants.{rang}.beneficiaire"
-        fautes.si(
-            personne not in permis, chemin, "Ce dossier n'existe pas, ou n'est pas de votre ressort.", "INTROUVABLE"
-        )
-        fautes.si(personne in personnes[:rang], chemin, "Cette personne participe déjà.", "EN_DOUBLE")
-
-
-async def _reprendre(unite: UniteDeTravail, seance_id: int) -> tuple[db.Seance, list[db.Entretien]]:
-    """A séance to change and the entretiens of its participants that the caller may write, their files locked.
-
-    Errors: Interdit; Introuvable when there is none.
-    """
-    profil = exiger_profil(unite, db.Seance)
-    participants = select(db.Entretien.beneficiaire_id).where(db.Entretien.seance_id == seance_id)
-    await verrouiller_connus(unite, await unite.session.scalars(participants))
-    valeurs = unite.liees | {"ligne": seance_id}
-    seance: db.Seance | None = await unite.session.scalar(lignes_permises(db.Seance, profil), valeurs)
-    permis = lignes_permises(db.Entretien, profil, cle="seance_id")
-    entretiens: Sequence[db.Entretien] = (await unite.session.scalars(permis, valeurs)).all()
-    if seance is None or not entretiens:
-        raise Introuvable("Cette séance")
-    return seance, list(entretiens)
+def _verifier_convoques(fautes: Fautes, prevus: Sequence[db.Entretien], jour: dt.date) -> None:
+    """A séance does not move to before the day on which its participants were convened."""
+    dernier = max((un.convocation_date for un in prevus if un.convocation_date is not None), default=jour)
+    message = (
+        f"Une convocation est datée du {dernier:%d/%m/%Y} : la séance est ce jour-là au plus tôt, ou corrigez d'abord "
+        "les convocations (modifierEntretien)."
+    )
+    fautes.si(dernier > jour, "date_heure", message, "APRES_ENTRETIEN")

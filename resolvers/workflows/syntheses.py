@@ -9,7 +9,18 @@ from sqlalchemy import ARRAY, Integer, Text, bindparam, delete, func, insert, se
 import db
 from db.enums import ActionJournal, Realisation
 from db.instants import MAINTENANT
-from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, oublier_motif, planifier, verifier_changement
+from resolvers.workflows.entretien_regles import (
+    etapes_au,
+    jour_de,
+    moment,
+    oublier_motif,
+    prevu_de_nouveau,
+    rejoindre,
+    seance_a_rejoindre,
+    verifier_changement,
+    verifier_retour,
+)
+from resolvers.workflows.entretiens import RendezVous, etapes_ouvertes, planifier
 from resolvers.workflows.sante import rappels
 from resolvers.writing.commandes import (
     ABSENT,
@@ -26,6 +37,7 @@ from resolvers.writing.commandes import (
 from resolvers.writing.journal import journaliser
 from resolvers.writing.lignes import enregistrer, exiger_champs, reprendre, verifier_listes
 from resolvers.writing.ordres import Ordre
+from resolvers.writing.rights import lisible
 from resolvers.writing.unit import UniteDeTravail
 
 
@@ -62,19 +74,28 @@ class SyntheseSaisie:
 async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> SyntheseSaisie:
     """Writes what came of an entretien, and plans the next one for the same étapes in the same transaction.
 
-    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier as `planifier`.
+    Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier ETAPE_CLOSE, and as `planifier`.
     """
     entretien = await reprendre(unite, db.Entretien, commande.entretien, commande.version, quoi="Cet entretien")
     await exiger_champs(unite, entretien, *donnes(commande, "synthese", "themes"))
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
     realisation = entretien.realisation if commande.realisation is ABSENT else commande.realisation
-    verifier_changement(fautes, unite, entretien, entretien.date_heure, realisation)
+    seance = await seance_a_rejoindre(unite, entretien, realisation)
+    debut = (seance or entretien).date_heure
+    verifier_changement(fautes, unite, entretien, debut, realisation)
+    if seance is not None:
+        verifier_retour(fautes, entretien, seance)
+    existant = await _deja_prevu(unite, entretien) if commande.prochain_entretien is not None else ()
     suivant, avertissements = await _planifier(unite, entretien, commande.prochain_entretien, fautes)
     fautes.lever()
+    if prevu_de_nouveau(entretien, realisation, jour_de(debut)):
+        await etapes_au(unite, [entretien], jour_de(debut))
     # Only now: making the appointment writes whatever has been set, and the journal would miss it.
     if suivant is not None:
         entretien.prochain_entretien_id = suivant
+    if seance is not None:
+        rejoindre(entretien, seance)
     for nom, valeur in donnes(commande, "realisation", "synthese").items():
         setattr(entretien, nom, valeur)
     oublier_motif(entretien)
@@ -88,8 +109,19 @@ async def saisir_synthese(unite: UniteDeTravail, commande: SaisirSynthese) -> Sy
     return SyntheseSaisie(
         entretien=entretien.id,
         prochain_entretien=suivant,
-        avertissements=(*rappels(_textes(commande)), *avertissements),
+        avertissements=(*rappels(_textes(commande)), *existant, *avertissements),
     )
+
+
+async def _deja_prevu(unite: UniteDeTravail, entretien: db.Entretien) -> tuple[Avertissement, ...]:
+    """Tells the appointment that follows already and is still planned, if the caller sees it: both are kept."""
+    if entretien.prochain_entretien_id is None:
+        return ()
+    suivant = await unite.session.get_one(db.Entretien, entretien.prochain_entretien_id)
+    if suivant.realisation is not Realisation.PREVU or not await lisible(unite, suivant):
+        return ()
+    message = f"Un prochain entretien était déjà prévu le {moment(suivant.date_heure)} : annulez-le s'il ne tient plus."
+    return (Avertissement("PROCHAIN_EXISTANT", message),)
 
 
 async def _planifier(

@@ -173,3 +173,58 @@ async def test_l_entretien_d_une_autre_structure_n_existe_pas(atelier: Atelier) 
     for mutation in (MODIFIER, ANNULER):
         demande = {"entretien": f"Entretien:{autre.id}", "version": 1}
         assert await atelier.refus("referent", mutation, demande) == "INTROUVABLE"
+
+
+async def close_ensuite(atelier: Atelier, etape: db.Etape, jours: int = 5) -> None:
+    """Ends an étape that many days ago, after the appointment was made."""
+    await atelier.modifier(db.Etape, etape.id, fin_reelle=midi(jours).date(), motif_fin_id=1)
+
+
+async def test_ce_que_la_sortie_a_annule_ne_se_retablit_pas(atelier: Atelier) -> None:
+    _, etape, entretien = await prevu(atelier, realisation=db.Realisation.ANNULE)
+    await close_ensuite(atelier, etape)
+    refus = await atelier.muter("referent", MODIFIER, entretien | {"realisation": "PREVU"})
+    assert (refus["code"], "close depuis le 23/03/2025" in refus["message"]) == ("ETAPE_CLOSE", True)
+
+
+async def test_un_rendez_vous_passe_ne_se_reporte_pas_apres_la_fin_de_l_etape(atelier: Atelier) -> None:
+    _, etape, entretien = await prevu(atelier, jours=10)
+    await close_ensuite(atelier, etape)
+    report = entretien | {"dateHeure": midi(-10).isoformat()}
+    assert await atelier.refus("referent", MODIFIER, report) == "ETAPE_CLOSE"
+    await atelier.fait("referent", MODIFIER, entretien | {"dateHeure": midi(5).isoformat()})
+
+
+async def test_il_se_reporte_tant_qu_une_de_ses_etapes_est_ouverte(atelier: Atelier) -> None:
+    personne, etape, entretien = await prevu(atelier, jours=10)
+    ouverte = await personne.etape("a2")
+    await atelier.fait("referent", MODIFIER, entretien | {"etapes": [f"Etape:{etape.id}", f"Etape:{ouverte.id}"]})
+    await close_ensuite(atelier, etape)
+    report = {"version": 2, "dateHeure": midi(-10).isoformat()}
+    await atelier.fait("referent", MODIFIER, entretien | report)
+    seule = entretien | {"version": 3, "etapes": [f"Etape:{etape.id}"]}
+    assert await atelier.refus("referent", MODIFIER, seule) == "ETAPE_CLOSE"
+
+
+async def test_un_entretien_d_apres_la_fin_garde_le_reste_modifiable(atelier: Atelier) -> None:
+    _, etape, entretien = await prevu(atelier, jours=3)
+    await close_ensuite(atelier, etape)
+    demande = entretien | {"etapes": [f"Etape:{etape.id}"], "realisation": "PRESENCE", "vecteur": "VISIO"}
+    await atelier.fait("referent", MODIFIER, demande)
+
+
+async def test_une_date_d_avant_l_etape_est_signalee(atelier: Atelier) -> None:
+    _, _, entretien = await prevu(atelier)
+    fait = await atelier.fait("referent", MODIFIER, entretien | {"dateHeure": midi(500).isoformat()}, MONTRE)
+    [avertissement] = fait["avertissements"]
+    assert avertissement["code"] == "AVANT_ETAPE"
+    assert avertissement["message"].startswith("Cet entretien est daté d'avant le début de l'étape, le 22/02/2024")
+    fait = await atelier.fait("referent", MODIFIER, entretien | {"version": 2, "vecteur": "VISIO"}, MONTRE)
+    assert fait["avertissements"] == []
+
+
+async def test_une_convocation_fausse_ne_gene_que_la_date_et_la_convocation(atelier: Atelier) -> None:
+    _, _, entretien = await prevu(atelier, convocation_date=midi(-20).date())
+    await atelier.fait("referent", MODIFIER, entretien | {"type": "BILAN"})
+    report = entretien | {"version": 2, "dateHeure": midi(-11).isoformat()}
+    assert await atelier.chemins("referent", MODIFIER, report) == ["commande.convocationDate"]

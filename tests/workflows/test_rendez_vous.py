@@ -217,3 +217,24 @@ async def test_un_double_clic_avec_une_cle_ne_prend_qu_un_rendez_vous(atelier: A
     assert un == await atelier.fait("referent", PRENDRE, demande, MONTRE, cle="deux-fois")
     [(nombre,)] = await atelier.sql("SELECT count(*) FROM entretien WHERE beneficiaire_id = :id", id=personne.id)
     assert nombre == 1
+
+
+async def test_une_date_d_avant_l_etape_est_signalee_sans_etre_refusee(atelier: Atelier) -> None:
+    demande = await rendez_vous(await atelier.personne(), dateHeure="2024-02-21T10:00:00+01:00")
+    fait = await atelier.fait("referent", PRENDRE, demande, MONTRE)
+    [avertissement] = fait["avertissements"]
+    assert (avertissement["code"], "le 22/02/2024" in avertissement["message"]) == ("AVANT_ETAPE", True)
+    jour_meme = await rendez_vous(await atelier.personne(), dateHeure="2024-02-22T10:00:00+01:00")
+    assert (await atelier.fait("referent", PRENDRE, jour_meme, MONTRE))["avertissements"] == []
+
+
+async def test_le_premier_entretien_date_d_avant_son_etape_est_signale(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    demande = {
+        "beneficiaire": personne.gid,
+        "offreDeService": f"OffreDeService:{atelier.offres['mos'].id}",
+        "debutReel": "2025-03-20",
+        "entretien": {"dateHeure": "2024-03-20T10:00:00+01:00", "type": "SUIVI"},
+    }
+    fait = await atelier.fait("referent", "creerEtape", demande, "avertissements { code }")
+    assert "AVANT_ETAPE" in [un["code"] for un in fait["avertissements"]]

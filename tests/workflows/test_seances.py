@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.reading.monde import Personne
+import db
+from tests.reading.monde import Personne, midi
 from tests.workflows.atelier import Atelier, ensemble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -211,3 +212,72 @@ async def test_des_seances_prises_a_la_fois_pour_les_memes_personnes_ne_s_attend
     for personne in personnes:
         [(nombre,)] = await atelier.sql("SELECT count(*) FROM entretien WHERE beneficiaire_id = :id", id=personne.id)
         assert nombre == 7
+
+
+async def test_un_participant_dont_l_etape_commence_apres_est_signale(atelier: Atelier) -> None:
+    personnes, demande = await atelier_cv(atelier, 2)
+    recente = await personnes[1].etape("a2", debut=3)
+    avant = {"beneficiaire": personnes[1].gid, "etapes": [f"Etape:{recente.id}"]}
+    demande |= {"participants": [demande["participants"][0], avant], "dateHeure": "2025-03-10T10:00Z"}
+    fait = await atelier.fait("referent", PRENDRE, demande, MONTRE)
+    [(numero,)] = await atelier.sql("SELECT numero_dossier FROM beneficiaire WHERE id = :id", id=personnes[1].id)
+    [avertissement] = [un for un in fait["avertissements"] if un["code"] == "AVANT_ETAPE"]
+    assert avertissement["message"].startswith(f"Pour le dossier {numero}, cet entretien est daté d'avant le début")
+
+
+async def test_tout_ce_qui_est_faux_d_une_seance_est_dit_d_un_coup(atelier: Atelier) -> None:
+    [une, deux], demande = await atelier_cv(atelier, 2)
+    ailleurs = await atelier.personne()
+    cachee = await ailleurs.etape("b")
+    faux = demande | {
+        "lieu": "LUNE",
+        "participants": [
+            {"beneficiaire": une.gid, "etapes": []},
+            *demande["participants"],
+            {"beneficiaire": deux.gid, "etapes": [f"Etape:{cachee.id}"]},
+            {"beneficiaire": ailleurs.gid, "etapes": [f"Etape:{cachee.id}", "Etape:99999999"]},
+        ],
+    }
+    assert sorted(await atelier.chemins("referent", PRENDRE, faux)) == [
+        "commande.lieu",
+        "commande.participants.0.etapes",
+        "commande.participants.1.beneficiaire",
+        "commande.participants.3.beneficiaire",
+        "commande.participants.3.etapes.0",
+        "commande.participants.4.beneficiaire",
+    ]
+
+
+async def test_une_seance_ne_se_deplace_pas_avant_les_convocations(atelier: Atelier) -> None:
+    fait = await prise(atelier, 2, dateHeure="2025-07-08T14:00:00+02:00")
+    convoque = {"entretien": fait["entretiens"][1]["id"], "version": 1, "convocationDate": "2025-07-03"}
+    await atelier.fait("referent", "modifierEntretien", convoque)
+    demande = {"seance": fait["seance"]["id"], "version": 1}
+    refus = await atelier.muter("referent", MODIFIER, demande | {"dateHeure": "2025-07-02T14:00:00+02:00"})
+    [champ] = refus["champs"]
+    assert (champ["chemin"], champ["code"]) == ("commande.dateHeure", "APRES_ENTRETIEN")
+    assert "03/07/2025" in champ["message"]
+    await atelier.fait("referent", MODIFIER, demande | {"dateHeure": "2025-07-03T14:00:00+02:00"})
+
+
+async def test_une_seance_ne_se_reporte_pas_apres_la_fin_d_une_etape(atelier: Atelier) -> None:
+    fait = await prise(atelier, 2, dateHeure=HIER)
+    etape = int(fait["entretiens"][0]["etapes"][0]["id"].partition(":")[2])
+    await atelier.modifier(db.Etape, etape, fin_reelle=midi(1).date(), motif_fin_id=1)
+    demande = {"seance": fait["seance"]["id"], "version": 1, "dateHeure": DEMAIN}
+    refus = await atelier.muter("referent", MODIFIER, demande)
+    [(numero,)] = await atelier.sql(
+        "SELECT numero_dossier FROM beneficiaire WHERE id = :id",
+        id=int(fait["entretiens"][0]["beneficiaire"]["id"].partition(":")[2]),
+    )
+    assert (refus["code"], numero in refus["message"]) == ("ETAPE_CLOSE", True)
+
+
+async def test_le_lieu_d_une_seance_passee_se_corrige_pour_tous(atelier: Atelier) -> None:
+    fait = await prise(atelier, dateHeure=HIER)
+    une = {"entretien": fait["entretiens"][0]["id"], "version": 1, "realisation": "PRESENCE"}
+    await atelier.fait("referent", SAISIR, {"seance": fait["seance"]["id"], "realisations": [une]})
+    demande = {"seance": fait["seance"]["id"], "version": 1, "lieu": "SDI"}
+    change = await atelier.fait("referent", MODIFIER, demande, "entretiens { lieu { code } realisation }")
+    assert [un["lieu"] for un in change["entretiens"]] == [{"code": "SDI"}] * 3
+    assert sorted(un["realisation"] for un in change["entretiens"]) == ["PRESENCE", "PREVU", "PREVU"]

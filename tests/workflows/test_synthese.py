@@ -245,3 +245,50 @@ async def test_l_accueil_ne_devine_pas_une_synthese_en_la_ressaisissant(atelier:
     _, _, entretien = await passe(atelier, synthese=synthese)
     for essai in ({"synthese": "Déjà saisie"}, {"synthese": None}, {"themes": []}):
         assert await atelier.refus("accueil", SAISIR, entretien | essai) == "INTERDIT"
+
+
+async def test_ce_que_la_sortie_a_annule_ne_se_retablit_pas_par_la_synthese(atelier: Atelier) -> None:
+    personne, etape, entretien = await passe(atelier, date_heure=midi(-10), realisation=db.Realisation.ANNULE)
+    await personne.etape("a")
+    await atelier.modifier(db.Etape, etape.id, fin_reelle=midi(1).date(), motif_fin_id=1)
+    assert await atelier.refus("referent", SAISIR, entretien | {"realisation": "PREVU"}) == "ETAPE_CLOSE"
+
+
+async def test_la_synthese_d_une_etape_close_se_saisit_encore(atelier: Atelier) -> None:
+    _, etape, entretien = await passe(atelier)
+    await atelier.modifier(db.Etape, etape.id, fin_reelle=midi(12).date(), motif_fin_id=1)
+    await atelier.fait("referent", SAISIR, entretien | {"realisation": "PRESENCE", "synthese": "Fin"})
+
+
+async def test_un_prochain_rendez_vous_deja_prevu_se_rappelle_et_reste(atelier: Atelier) -> None:
+    personne, _, entretien = await passe(atelier)
+    premier = await atelier.fait("referent", SAISIR, entretien | {"prochainEntretien": SUITE}, MONTRE)
+    demande = {"version": 2, "prochainEntretien": SUITE | {"dateHeure": "2025-04-18T10:00:00+02:00"}}
+    montre = "prochainEntretien { id } avertissements { code message }"
+    fait = await atelier.fait("referent", SAISIR, entretien | demande, montre)
+    assert [un["code"] for un in fait["avertissements"]] == ["PROCHAIN_EXISTANT"]
+    assert "déjà prévu le 11/04/2025 à 10 h 00" in fait["avertissements"][0]["message"]
+    [(nombre,)] = await atelier.sql(
+        "SELECT count(*) FROM entretien WHERE beneficiaire_id = :id AND date_heure > '2025-04-01'", id=personne.id
+    )
+    assert (nombre, fait["prochainEntretien"] != premier["prochainEntretien"]) == (2, True)
+
+
+async def test_un_prochain_rendez_vous_annule_ne_se_rappelle_pas(atelier: Atelier) -> None:
+    _, _, entretien = await passe(atelier)
+    premier = await atelier.fait("referent", SAISIR, entretien | {"prochainEntretien": SUITE}, MONTRE)
+    await atelier.fait("referent", "annulerEntretien", {"entretien": premier["prochainEntretien"]["id"], "version": 1})
+    demande = {"version": 2, "prochainEntretien": SUITE | {"dateHeure": "2025-04-25T10:00:00+02:00"}}
+    fait = await atelier.fait("referent", SAISIR, entretien | demande, MONTRE)
+    assert fait["avertissements"] == []
+
+
+async def test_ni_celui_qu_on_ne_voit_pas(atelier: Atelier) -> None:
+    personne, etape, entretien = await passe(atelier)
+    ailleurs = await personne.entretien(
+        "B", "referent_b", jours=-20, realisation=db.Realisation.PREVU, etapes=[await personne.etape("b")]
+    )
+    await atelier.modifier(db.Entretien, int(entretien["entretien"][10:]), prochain_entretien_id=ailleurs.id)
+    suite = SUITE | {"dateHeure": "2025-05-02T10:00:00+02:00"}
+    fait = await atelier.fait("referent", SAISIR, entretien | {"prochainEntretien": suite}, MONTRE)
+    assert (fait["avertissements"], fait["prochainEntretien"]["etapes"]) == ([], [{"id": f"Etape:{etape.id}"}])

@@ -87,6 +87,15 @@ async def saisir_realisations(monde: Atelier, compte: str, structure: int, *, si
     return {"commande": {"seance": f"Seance:{seance.id}", "realisations": feuille}}
 
 
+async def ajouter_participants(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    seance, _ = await _seance(monde, sienne=sienne)
+    participants = []
+    for _ in range(2):
+        personne, etape = await _personne(monde, sienne=sienne)
+        participants.append({"beneficiaire": personne.gid, "etapes": [f"Etape:{etape.id}"]})
+    return {"commande": {"seance": f"Seance:{seance.id}", "version": 1, "participants": participants}}
+
+
 SEANCE_SIENNE = (FAIT, FAIT, FAIT, *[INTERDIT] * 5)
 SEANCE_AUTRE = (ABSENT, ABSENT, ABSENT, *[INTERDIT] * 5)
 CAS = {
@@ -95,6 +104,7 @@ CAS = {
     "modifierEntretien": Cas(modifier, SIEN, AUTRE),
     "annulerEntretien": Cas(annuler, SIEN, AUTRE),
     "prendreRendezVousCollectif": Cas(prendre_a_plusieurs, SEANCE_SIENNE, (*[INVALIDE] * 3, *[INTERDIT] * 5)),
+    "ajouterParticipants": Cas(ajouter_participants, SEANCE_SIENNE, SEANCE_AUTRE),
     "modifierSeance": Cas(modifier_seance, SEANCE_SIENNE, SEANCE_AUTRE),
     "saisirRealisations": Cas(saisir_realisations, SEANCE_SIENNE, SEANCE_AUTRE),
 }
