@@ -10,7 +10,16 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 API, LECTURE = "viesion_api", "viesion_lecture"
-SECRETS = ("session_ouverte", "lien_compte", "courriel", "tentative", "cle_idempotence", "sortie", "alembic_version")
+SECRETS = (
+    "session_ouverte",
+    "lien_compte",
+    "courriel",
+    "tentative",
+    "cle_idempotence",
+    "accueil",
+    "sortie",
+    "alembic_version",
+)
 """Tables that no read of the API needs."""
 COLONNES = {
     "compte": ("collaborateur_id", "version_droits"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 import schema.rendez_vous  # noqa: F401  the part RendezVous is described before a command that holds it
-from resolvers.workflows import caracteristiques_etape, etapes, menu_etape, objectifs
+from resolvers.workflows import caracteristiques_etape, etapes, menu_etape, objectifs, suppression
 from schema.operations import entree, mutation
 
 L_ETAPE = "L'étape."
@@ -75,7 +75,7 @@ entree(
     validee="Faux pour retirer la validation.",
 )
 entree(
-    menu_etape.SupprimerEtape,
+    suppression.SupprimerEtape,
     "L'étape à supprimer (guide §7.2).",
     etape=L_ETAPE,
     version=VERSION,
@@ -159,11 +159,14 @@ class Etapes:
         etape="L'étape.",
     )
     supprimer_etape = mutation(
-        menu_etape.supprimer_etape,
-        "Supprime une étape saisie par erreur, si rien n'y est attaché (guide §7.2).",
+        suppression.supprimer_etape,
+        "Supprime une étape saisie par erreur, si rien n'y est attaché (guide §7.2). Ses rendez-vous annulés au motif "
+        "ERREUR_SAISIE et vides partent avec elle ; le rattachement, le positionnement et les référents d'étape que sa "
+        "création avait repris attendent de nouveau.",
         argument="L'étape à supprimer.",
         succes="L'étape est supprimée.",
         beneficiaire="Le dossier ; vide si plus rien ne vous l'ouvre.",
+        avertissements=ATTENTION,
     )
     lier_objectif = mutation(
         objectifs.lier_objectif,

@@ -56,7 +56,7 @@ from db.models.referentiels import (
     Thematique,
     Valeur,
 )
-from db.models.sorties import Sortie
+from db.models.sorties import Accueil, Sortie
 from db.models.structures import (
     Collaborateur,
     OffreDeService,
@@ -69,6 +69,7 @@ __all__ = [
     "HISTORISES",
     "AccesStructure",
     "Accompagnement",
+    "Accueil",
     "AdresseAnterieure",
     "Aide",
     "AlerteFavorite",

@@ -1,4 +1,4 @@
-"""Exits, as acts: what each of them changed, so that it can be undone."""
+"""What creating an étape and leaving it changed elsewhere, as acts that can be undone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Entite, cle
+
+
+class Accueil(Entite):
+    """What an étape found waiting when it was created (guide §7.1): it goes back to waiting if the étape is deleted.
+
+    `effets` names the rattachements, the positionnements and the référents that have followed it, by id.
+    """
+
+    __tablename__ = "accueil"
+
+    etape_id: Mapped[int] = cle("etape", index=False, unique=True, ondelete="CASCADE")
+    effets: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class Sortie(Entite):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 import db
-from db.enums import StatutPositionnement, StatutRattachement, TypeReferent
 from resolvers.workflows.accompagnements import accompagnement_du, sans_accompagnement
+from resolvers.workflows.accueil import accueillir
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, Saisi, Saisie, ecrire, lire
 from resolvers.workflows.entretien_regles import jour_de, verifier_convocation, verifier_realisation
 from resolvers.workflows.entretiens import RendezVous, planifier, verifier_collaborateur
@@ -27,7 +27,7 @@ from resolvers.writing.commandes import (
     resultat,
 )
 from resolvers.writing.errors import ChampInvalide, Introuvable, Validation
-from resolvers.writing.lignes import creer, d_office, ouvrir, reprendre, verifier_listes
+from resolvers.writing.lignes import creer, ouvrir, reprendre, verifier_listes
 from resolvers.writing.rights import exiger_profil
 from resolvers.writing.unit import UniteDeTravail
 
@@ -174,7 +174,7 @@ async def _ajouter(
         message = "Cette offre n'est pas de votre structure : choisissez l'une des vôtres."
         raise Validation(ChampInvalide(chemin, message, "HORS_STRUCTURE")) from None
     await ecrire(unite, {etape.id: saisie})
-    return await _accueillir(unite, etape), avertissements
+    return await accueillir(unite, etape), avertissements
 
 
 async def _verifier_entretien(
@@ -218,50 +218,6 @@ async def _avertissements(unite: UniteDeTravail, etape: db.Etape) -> tuple[Avert
         message = f"Une étape est déjà en cours sur cette offre depuis le {en_cours:%d/%m/%Y}."
         found.append(Avertissement("ETAPE_EN_COURS", message))
     return tuple(found)
-
-
-async def _accueillir(unite: UniteDeTravail, etape: db.Etape) -> tuple[int, ...]:
-    """What waited for this étape follows it. Returns the ids of the référents that are linked to it."""
-    rattachement, positionnement, referent = db.Rattachement, db.Positionnement, db.Referent
-    for attendu in await unite.session.scalars(
-        select(rattachement).where(
-            rattachement.beneficiaire_id == etape.beneficiaire_id,
-            rattachement.offre_de_service_id == etape.offre_de_service_id,
-            rattachement.statut == StatutRattachement.EN_ATTENTE,
-        )
-    ):
-        attendu.statut, attendu.fin = StatutRattachement.SUIVI, max(attendu.debut, unite.aujourdhui)
-        d_office(unite, attendu)
-    for propose in await unite.session.scalars(
-        select(positionnement).where(
-            positionnement.beneficiaire_id == etape.beneficiaire_id,
-            positionnement.offre_de_service_id == etape.offre_de_service_id,
-            positionnement.statut == StatutPositionnement.PROPOSE,
-        )
-    ):
-        propose.statut = StatutPositionnement.ACCEPTE
-        d_office(unite, propose)
-    collegues = select(db.collaborateur_structure.c.collaborateur_id).where(
-        db.collaborateur_structure.c.structure_id == etape.structure_id
-    )
-    nommes = (
-        await unite.session.scalars(
-            select(referent)
-            .where(
-                referent.beneficiaire_id == etape.beneficiaire_id,
-                referent.type == TypeReferent.ETAPE,
-                referent.etape_id.is_(None),
-                or_(referent.fin.is_(None), referent.fin >= etape.debut_reel),
-                referent.collaborateur_id.in_(collegues),
-            )
-            .order_by(referent.id)
-        )
-    ).all()
-    for nomme in nommes:
-        nomme.etape_id = etape.id
-        d_office(unite, nomme)
-    await unite.session.flush()
-    return tuple(nomme.id for nomme in nommes)
 
 
 async def _copie(unite: UniteDeTravail, modele: db.Etape) -> Saisie:

@@ -1,15 +1,13 @@
-"""The menu of an étape (guide §7.2, §7.3): modifying, changing its offer, validating, deleting."""
+"""The menu of an étape (guide §7.2, §7.3): modifying, changing its offer, validating."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, select
 
 import db
-from auth.policy import TABLE
-from db.derived import exists, scalar
+from db.derived import exists
 from resolvers.workflows.accompagnements import accompagnement_du
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.cloture import exiger_ouverte
@@ -22,7 +20,6 @@ from resolvers.writing.commandes import (
     Absent,
     Avertissement,
     Fautes,
-    IdBeneficiaire,
     IdCollaborateur,
     IdEtape,
     IdOffreDeService,
@@ -32,7 +29,7 @@ from resolvers.writing.commandes import (
     resultat,
 )
 from resolvers.writing.errors import RegleMetier
-from resolvers.writing.lignes import enregistrer, reprendre, supprimer
+from resolvers.writing.lignes import enregistrer, reprendre
 from resolvers.writing.unit import UniteDeTravail
 
 
@@ -67,14 +64,6 @@ class ValiderEtape:
     validee: bool = True
 
 
-@commande
-class SupprimerEtape:
-    """An étape entered by mistake."""
-
-    etape: IdEtape
-    version: int
-
-
 @resultat
 class EtapeModifiee:
     """The étape, and what deserves attention."""
@@ -88,13 +77,6 @@ class EtapeEcrite:
     """The étape."""
 
     etape: IdEtape
-
-
-@resultat
-class EtapeSupprimee:
-    """The file it was in."""
-
-    beneficiaire: IdBeneficiaire
 
 
 async def modifier_etape(unite: UniteDeTravail, commande: ModifierEtape) -> EtapeModifiee:
@@ -171,36 +153,6 @@ async def valider_etape(unite: UniteDeTravail, commande: ValiderEtape) -> EtapeE
     return EtapeEcrite(etape=etape.id)
 
 
-async def supprimer_etape(unite: UniteDeTravail, commande: SupprimerEtape) -> EtapeSupprimee:
-    """Deletes an étape, with its characteristics, when nothing else hangs on it (guide §7.2).
-
-    Errors: Interdit, Introuvable, Conflit; RegleMetier ETAPE_CLOSE, ETAPE_VALIDEE, or ETAPE_UTILISEE naming what hangs.
-    """
-    etape = await _etape(unite, commande.etape, commande.version)
-    exiger_ouverte(unite, etape)
-    if etape.validee:
-        raise RegleMetier("ETAPE_VALIDEE", "Cette étape est validée : retirez sa validation avant de la supprimer.")
-    attaches = await _attaches(unite, etape)
-    if attaches:
-        raise RegleMetier(
-            "ETAPE_UTILISEE",
-            f"Cette étape ne peut pas être supprimée : elle porte {', '.join(attaches)}. Retirez-les d'abord, ou "
-            "saisissez sa sortie.",
-        )
-    ligne, definition = db.CaracteristiqueEtape, db.DefinitionCaracteristiqueEtape
-    valeurs = await unite.session.execute(
-        select(definition.code, ligne.valeur)
-        .join(ligne, ligne.definition_id == definition.id)
-        .where(ligne.etape_id == etape.id)
-        .order_by(definition.rang)
-    )
-    caracteristiques = {une.code: une.valeur for une in valeurs}
-    await unite.session.execute(delete(ligne).where(ligne.etape_id == etape.id))
-    dossier = etape.beneficiaire_id
-    await supprimer(unite, etape, caracteristiques=caracteristiques)
-    return EtapeSupprimee(beneficiaire=dossier)
-
-
 async def _etape(unite: UniteDeTravail, id_: int, version: int) -> db.Etape:
     return await reprendre(unite, db.Etape, id_, version, quoi="Cette étape")
 
@@ -249,34 +201,3 @@ async def _propres_a_la_thematique(unite: UniteDeTravail, etape: db.Etape, offre
         )
     ).one()
     return " et ".join(mot for mot, oui in (("un bilan", bilans), ("des caractéristiques", caracteristiques)) if oui)
-
-
-ATTACHES: tuple[tuple[type[db.Base] | None, Any, str, str], ...] = (
-    (db.Entretien, db.entretien_etape.c.etape_id, "entretien", "entretiens"),
-    (db.Bilan, db.Bilan.etape_id, "bilan", "bilans"),
-    (db.Document, db.Document.etape_id, "document", "documents"),
-    (db.Referent, db.Referent.etape_id, "référent", "référents"),
-    (None, db.Presence.etape_id, "jour de présence", "jours de présence"),
-    (None, db.HeuresMensuelles.etape_id, "mois d'heures", "mois d'heures"),
-    (None, db.PassageConvention.etape_id, "passage sur convention", "passages sur convention"),
-    (None, db.objectif_etape.c.etape_id, "objectif", "objectifs"),
-)
-"""What may hang on an étape: the model whose rights decide who may be told, the key, the French words."""
-
-
-async def _attaches(unite: UniteDeTravail, etape: db.Etape) -> list[str]:
-    """What hangs on an étape, counted; what the profil does not write is only said to exist."""
-    nombres = (
-        await unite.session.execute(
-            select(*(scalar(func.count(), cle.table, where=cle == etape.id) for _, cle, *_ in ATTACHES))
-        )
-    ).one()
-    profil = unite.caller.profil
-    assert profil is not None
-    dits: dict[str, None] = {}
-    for (modele, _, un, plusieurs), nombre in zip(ATTACHES, nombres, strict=True):
-        if nombre and modele is not None and not TABLE[modele].groupes["ligne"][profil].ecriture:
-            dits["des éléments que votre profil ne modifie pas"] = None
-        elif nombre:
-            dits[f"{nombre} {un if nombre == 1 else plusieurs}"] = None
-    return list(dits)

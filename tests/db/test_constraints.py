@@ -102,6 +102,7 @@ VALID: dict[str, Row] = {
     "session_ouverte": {"collaborateur_id": 1, "famille": uuid.UUID(int=1), "empreinte": OCTETS, "expire_le": MIDI},
     "lien_compte": {"collaborateur_id": 1, "usage": "ACTIVATION", "empreinte": OCTETS, "expire_le": MIDI},
     "courriel": {"collaborateur_id": 1, "modele": "INVITATION", "cree_le": MIDI},
+    "accueil": {"etape_id": 1, "effets": "{}"},
     "sortie": {"etape_id": 1, "par_id": 1, "effets": "{}"},
     "journal": {"quand": MIDI, "action": "LECTURE", "profil": "REFERENT"},
 }
@@ -186,6 +187,7 @@ CASES: list[tuple[str, str, Row, bool]] = [
     ("alerte_favorite", "uq_alerte_favorite_collaborateur_id_code_parametres", {}, True),
     ("session_ouverte", "uq_session_ouverte_empreinte", {}, True),
     ("lien_compte", "uq_lien_compte_empreinte", {}, True),
+    ("accueil", "uq_accueil_etape_id", {}, True),
     ("sortie", "ck_sortie_objet", {"accompagnement_id": 1}, False),
     ("sortie", "uq_sortie_etape", {}, True),
     ("groupe_sauvegarde", "uq_groupe_sauvegarde_collaborateur_id_nom", {}, True),

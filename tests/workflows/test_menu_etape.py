@@ -145,52 +145,6 @@ async def test_valider_puis_retirer_la_validation(atelier: Atelier) -> None:
     assert await atelier.refus("responsable", VALIDER, cible | {"version": 3, "validee": False}) == "NON_VALIDEE"
 
 
-# Supprimer l'étape
-
-
-async def test_une_etape_sans_rien_se_supprime_avec_ses_caracteristiques(atelier: Atelier) -> None:
-    personne, cible = await etape(atelier)
-    valeurs = {"caracteristiques": [{"code": "STATUT", "valeur": "CONJOINT"}]}
-    await atelier.fait("referent", CARACTERISTIQUES, cible | valeurs)
-    fait = await atelier.fait("referent", SUPPRIMER, cible | {"version": 2}, "beneficiaire { id }")
-    assert fait["beneficiaire"] is None
-    assert await atelier.sql("SELECT 1 FROM etape WHERE beneficiaire_id = :id", id=personne.id) == []
-    action, type_, details = (await atelier.journal(personne.id))[-1]
-    assert (action, type_) == ("SUPPRESSION", "Etape")
-    assert details is not None
-    assert details["debutReel"] == {"avant": il_y_a(400).isoformat(), "apres": None}
-    assert details["caracteristiques"] == {"avant": {"STATUT": "CONJOINT"}, "apres": None}
-
-
-async def test_une_etape_qui_porte_quelque_chose_ne_se_supprime_pas_et_c_est_nomme(atelier: Atelier) -> None:
-    personne = await atelier.personne()
-    row = await personne.etape("a")
-    await personne.referent("referent", "ETAPE", etape_id=row.id)
-    rendez_vous = {"beneficiaire": personne.gid, "etapes": [f"Etape:{row.id}"], "type": "SUIVI"}
-    await atelier.fait("referent", "prendreRendezVous", rendez_vous | {"dateHeure": "2025-04-08T09:00:00+02:00"})
-    await personne.bilan("A", etape_id=row.id)
-    jours = [il_y_a(2).isoformat(), il_y_a(1).isoformat()]
-    cible = {"etape": f"Etape:{row.id}", "version": 1}
-    await atelier.fait("referent", PRESENCE, cible | {"ajouter": jours})
-    refus = await atelier.muter("referent", SUPPRIMER, cible | {"version": 2})
-    assert refus["code"] == "ETAPE_UTILISEE"
-    assert "1 entretien, 1 bilan, 1 référent, 2 jours de présence" in refus["message"]
-
-
-async def test_a_qui_ne_lit_pas_les_bilans_leur_nombre_n_est_pas_dit(atelier: Atelier) -> None:
-    personne = await atelier.personne(secteur_id=atelier.secteurs["secteur"].id)
-    row = await personne.etape("a")
-    await personne.bilan("A", etape_id=row.id)
-    refus = await atelier.muter("sdi", SUPPRIMER, {"etape": f"Etape:{row.id}", "version": 1})
-    assert refus["code"] == "ETAPE_UTILISEE"
-    assert "bilan" not in refus["message"]
-
-
-async def test_une_etape_validee_ne_se_supprime_pas(atelier: Atelier) -> None:
-    _, cible = await etape(atelier, validee=True)
-    assert await atelier.refus("referent", SUPPRIMER, cible) == "ETAPE_VALIDEE"
-
-
 # Whose étape
 
 
