@@ -15,6 +15,7 @@ from server.settings import Settings
 from tests.conftest import TEMPLATE, cloner, en_api
 from tests.reading.lecteur import MAINTENANT, Lecteur
 from tests.reading.monde import Monde
+from tests.rights.peuplement import peupler
 from tests.rights.population import Population
 
 SANS_BORNE = Limits(
@@ -42,7 +43,7 @@ async def population(base_droits: str) -> AsyncIterator[Population]:
     application = Application(settings, SANS_BORNE, clock=lambda: MAINTENANT)
     await application.start()
     try:
-        yield await Population.creer(await Monde.creer(Lecteur(application)))
+        yield await peupler(await Monde.creer(Lecteur(application)))
     finally:
         await application.stop()
 
