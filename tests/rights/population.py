@@ -21,7 +21,6 @@ SECRET = re.compile(r"Secret\d{5}Fin|\+33699\d{6}|(?<=\")77\d{8}(?=\")")
 """A text written in one field of one row."""
 SANS_ID = frozenset(
     {
-        "PassageConvention",
         "CaracteristiqueEtape",
         "ThemeEntretien",
         "Reponse",
