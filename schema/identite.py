@@ -73,6 +73,8 @@ entree(
     **COORDONNEES,
     secteur="Secteur de SDI de la nouvelle adresse, s'il change.",
     depuis="Premier jour à la nouvelle adresse ; aujourd'hui s'il n'est pas donné, jamais à venir.",
+    correction="Vrai quand la personne n'a pas déménagé : l'adresse actuelle était mal écrite, et n'est pas gardée "
+    "parmi les anciennes ; `depuis`, s'il est donné, corrige le jour où elle y est arrivée.",
 )
 entree(
     dispositifs.EntrerDispositif,

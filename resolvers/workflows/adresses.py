@@ -30,7 +30,8 @@ ADRESSE = ("adresse", "code_postal", "commune")
 
 @commande
 class SaisirChangementAdresse:
-    """Where the person lives from a day on, and how to reach them."""
+    """Where the person lives from a day on, and how to reach them; `correction`: they lived there already, only it, or
+    the day, was entered wrong."""
 
     beneficiaire: IdBeneficiaire
     version: int
@@ -41,6 +42,7 @@ class SaisirChangementAdresse:
     email: Annotated[str, Longueur(254)] | Absent | None = ABSENT
     secteur: IdTerritoire | Absent | None = ABSENT
     depuis: dt.date | None = None
+    correction: bool = False
 
 
 @resultat
@@ -71,7 +73,10 @@ async def saisir_changement_adresse(unite: UniteDeTravail, commande: SaisirChang
     fautes.si(depuis > unite.aujourdhui, "depuis", "Le déménagement ne peut pas être à venir.", "A_VENIR")
     change = any(getattr(avant, nom) != getattr(personne, nom) for nom in ADRESSE)
     connue = any(getattr(avant, nom) is not None for nom in ADRESSE)
-    garder = change and connue and await _dater(unite, fautes, avant, depuis)
+    garder = change and connue and not commande.correction and await _dater(unite, fautes, avant, depuis)
+    precedente = await _precedente(unite, personne.id) if commande.correction and commande.depuis else None
+    if commande.correction and commande.depuis:
+        _verifier_arrivee(fautes, precedente, depuis)
     avertissements = await _changer_secteur(unite, fautes, personne, commande, avant.commune)
     fautes.lever()
     try:
@@ -81,6 +86,9 @@ async def saisir_changement_adresse(unite: UniteDeTravail, commande: SaisirChang
         raise RegleMetier("HORS_TERRITOIRE", message) from None
     if garder:
         await creer(unite, avant)
+    if precedente is not None:
+        precedente.au = depuis - dt.timedelta(days=1)
+        await enregistrer(unite, precedente)
     return AdresseChangee(beneficiaire=personne.id, avertissements=avertissements)
 
 
@@ -96,19 +104,41 @@ def _poser(fautes: Fautes, personne: db.Beneficiaire, commande: SaisirChangement
 
 async def _dater(unite: UniteDeTravail, fautes: Fautes, avant: db.AdresseAnterieure, depuis: dt.date) -> bool:
     """Gives the former address its days; False when the present one is only corrected."""
-    ancienne = db.AdresseAnterieure
-    requete = select(ancienne.au).where(ancienne.beneficiaire_id == avant.beneficiaire_id)
-    dernier = await unite.session.scalar(requete.order_by(ancienne.au.desc()).limit(1))
+    precedente = await _precedente(unite, avant.beneficiaire_id)
     avant.au = depuis - dt.timedelta(days=1)
-    if dernier is None:
+    if precedente is None:
         return True
-    if dernier == avant.au:
+    if precedente.au == avant.au:
         return False
-    arrivee = dernier + dt.timedelta(days=1)
-    message = f"La personne n'habite l'adresse actuelle que depuis le {arrivee:%d/%m/%Y} : donnez un jour après."
+    arrivee = precedente.au + dt.timedelta(days=1)
+    message = (
+        f"La personne n'habite l'adresse actuelle que depuis le {arrivee:%d/%m/%Y} : donnez ce jour ou un jour après, "
+        "ou dites que c'est une correction (`correction`) s'il est faux."
+    )
     fautes.si(depuis < arrivee, "depuis", message, "AVANT_LA_PRECEDENTE")
     avant.du = arrivee
     return True
+
+
+async def _precedente(unite: UniteDeTravail, dossier: int) -> db.AdresseAnterieure | None:
+    """Where the person lived before they came to their present address."""
+    ancienne = db.AdresseAnterieure
+    requete = (
+        select(ancienne).where(ancienne.beneficiaire_id == dossier).order_by(ancienne.au.desc(), ancienne.id.desc())
+    )
+    found: db.AdresseAnterieure | None = await unite.session.scalar(requete.limit(1))
+    return found
+
+
+def _verifier_arrivee(fautes: Fautes, precedente: db.AdresseAnterieure | None, depuis: dt.date) -> None:
+    """The day on which the person came to their present address is known by the end of the one before."""
+    if precedente is None:
+        message = "Aucune adresse antérieure n'est connue : le premier jour à l'adresse actuelle n'est pas gardé."
+        fautes.ajouter("depuis", message, "SANS_OBJET")
+        return
+    if precedente.du is not None:
+        message = f"La personne est arrivée à l'adresse précédente le {precedente.du:%d/%m/%Y} : donnez un jour après."
+        fautes.si(depuis <= precedente.du, "depuis", message, "AVANT_LA_PRECEDENTE")
 
 
 async def _changer_secteur(

@@ -166,11 +166,10 @@ async def modifier_identite(unite: UniteDeTravail, commande: ModifierIdentite) -
     dits = donnes(commande, "civilite", *NOMS, "date_naissance", "numero_demande_rsa", "role_foyer")
     for nom, valeur in dits.items():
         setattr(personne, nom, valeur)
-    if dits.keys() & {*NOMS, "date_naissance"}:
-        verifier_identite(fautes, personne, unite.aujourdhui)
+    verifier_identite(fautes, personne, unite.aujourdhui, dits)
     masque, empreinte = personne.nir_masque, personne.numero_empreinte
     _changer_numero(fautes, personne, commande)
-    coordonnees.lisible(fautes, personne.numero_demande_rsa, "numero_demande_rsa")
+    coordonnees.lisible(fautes, dits.get("numero_demande_rsa"), "numero_demande_rsa")
     await verifier_listes(unite, commande, fautes)
     # Two numbers may show the same mask: the journal tells that it changed all the same.
     autre = empreinte != personne.numero_empreinte and masque == personne.nir_masque

@@ -130,7 +130,7 @@ async def modifier_competence(unite: UniteDeTravail, commande: ModifierCompetenc
         changes["niveau_id"] = commande.niveau
     for nom, valeur in changes.items():
         setattr(ligne, nom, valeur)
-    _verifier(fautes, unite, "", ligne.debut, ligne.fin)
+    _verifier(fautes, unite, "", ligne.debut, ligne.fin, donne=commande.debut is not ABSENT)
     fautes.lever()
     if rouverte:
         ouvertes = await _ouvertes(unite, ligne.beneficiaire_id)
@@ -142,8 +142,10 @@ async def modifier_competence(unite: UniteDeTravail, commande: ModifierCompetenc
     return CompetenceEcrite(competence=ligne.id, avertissements=rappels({"commentaire": commande.commentaire}))
 
 
-def _verifier(fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.date, fin: dt.date | None) -> None:
-    fautes.si(debut > unite.aujourdhui, f"{prefixe}debut", "Le début ne peut pas être à venir.", "A_VENIR")
+def _verifier(
+    fautes: Fautes, unite: UniteDeTravail, prefixe: str, debut: dt.date, fin: dt.date | None, *, donne: bool = True
+) -> None:
+    fautes.si(donne and debut > unite.aujourdhui, f"{prefixe}debut", "Le début ne peut pas être à venir.", "A_VENIR")
     verifier_periode(fautes, debut, fin, f"{prefixe}fin")
 
 

@@ -133,12 +133,13 @@ async def modifier_contrat_rsa(unite: UniteDeTravail, commande: ModifierContratR
     _une_seule_fin(fautes, commande.fin is not ABSENT and commande.duree_mois is not ABSENT)
     if commande.debut not in (ABSENT, contrat.debut):
         contrat.accompagnement_id = await accompagnement_du(unite, contrat.beneficiaire_id, commande.debut)
-    for nom, valeur in donnes(commande, "type", "debut", "fin", "numero", "date_signature", "commentaire").items():
+    dits = donnes(commande, "type", "debut", "fin", "numero", "date_signature", "commentaire")
+    for nom, valeur in dits.items():
         setattr(contrat, nom, valeur)
     if commande.duree_mois is not ABSENT:
         contrat.fin = dernier_jour(contrat.debut, commande.duree_mois)
         _duree_possible(fautes, commande.duree_mois, contrat.fin)
-    _verifier(fautes, unite, contrat.debut, contrat.fin, contrat.date_signature)
+    _verifier(fautes, unite, contrat.debut, contrat.fin, dits.get("date_signature"))
     fautes.lever()
     _refuser(await _chevauchants(unite, contrat.beneficiaire_id, contrat.type, contrat.debut, contrat.fin, contrat.id))
     await enregistrer(unite, contrat)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import db
 from auth import numeros
@@ -14,16 +15,19 @@ MSA = "ORGANISME_PAYEUR:MSA"
 NOMS = ("nom", "nom_naissance", "prenom")
 
 
-def verifier_identite(fautes: Fautes, personne: db.Beneficiaire, jour: dt.date) -> None:
-    """Cleans the names of a person, and notes what is wrong with them or with the date of birth."""
-    for champ in NOMS:
+def verifier_identite(
+    fautes: Fautes, personne: db.Beneficiaire, jour: dt.date, donnes: Collection[str] = (*NOMS, "date_naissance")
+) -> None:
+    """Cleans the names of a person that are `donnes`, and notes what is wrong with them or with the date of birth: what
+    came from elsewhere and is not given must not stand in the way of the rest."""
+    for champ in [nom for nom in NOMS if nom in donnes]:
         valeur = lisible(fautes, getattr(personne, champ), champ)
         setattr(personne, champ, valeur)
         message = "Un nom contient au moins une lettre."
         fautes.si(valeur is not None and not any(c.isalpha() for c in valeur), champ, message, "NOM")
     age = _age(personne.date_naissance, jour)
     fautes.si(
-        not AGE_MINIMAL <= age <= AGE_MAXIMAL,
+        "date_naissance" in donnes and not AGE_MINIMAL <= age <= AGE_MAXIMAL,
         "date_naissance",
         f"Une date de naissance d'il y a {AGE_MINIMAL} à {AGE_MAXIMAL} ans est attendue.",
         "DATE_NAISSANCE",

@@ -6,7 +6,7 @@ A proposal opens the file to the structure of the offer, until it is refused or 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal_column, or_, select, true
 
@@ -100,9 +100,13 @@ async def positionner(unite: UniteDeTravail, commande: Positionner) -> Positionn
     await verifier_listes(unite, commande, fautes)
     fautes.lever()
     assert offre is not None
-    if await unite.session.scalar(_en_attente(unite, commande.beneficiaire, offre.id), unite.viewpoint.binds()):
-        message = "Cette personne est déjà positionnée sur cette offre : répondez à ce positionnement, ou annulez-le."
-        raise RegleMetier("DEJA_POSITIONNE", message)
+    deja = await unite.session.scalar(_en_attente(unite, commande.beneficiaire, offre.id), unite.viewpoint.binds())
+    if deja is not None:
+        raise RegleMetier(
+            "DEJA_POSITIONNE",
+            f"Cette personne est positionnée sur cette offre depuis le {deja.date:%d/%m/%Y}, et ce positionnement "
+            f"{DITS[deja.statut]}{await _possible(unite, deja)}.",
+        )
     positionnement = db.Positionnement(
         beneficiaire_id=commande.beneficiaire,
         offre_de_service_id=offre.id,
@@ -135,7 +139,7 @@ async def repondre_positionnement(unite: UniteDeTravail, commande: RepondrePosit
     if commande.reponse not in SUITES.get(ligne.statut, ()):
         suite = "proposez de nouveau la personne" if ligne.statut not in SUITES else "refusez-le ou annulez-le"
         raise RegleMetier("POSITIONNEMENT_CLOS", f"Ce positionnement {DITS[ligne.statut]} : {suite}.")
-    if not await unite.session.scalar(_repond(unite, ligne.id, commande.reponse), unite.viewpoint.binds()):
+    if not await _repond(unite, ligne.id, commande.reponse):
         retrait = commande.reponse is StatutPositionnement.ANNULE
         qui = "celui qui l'a proposé, sa structure" if retrait else "la structure de l'offre"
         quoi = "annuler" if retrait else "accepter ou refuser"
@@ -148,12 +152,12 @@ async def repondre_positionnement(unite: UniteDeTravail, commande: RepondrePosit
     )
 
 
-def _en_attente(unite: UniteDeTravail, dossier: int, offre: int) -> Select[int]:
+def _en_attente(unite: UniteDeTravail, dossier: int, offre: int) -> Select[Any]:
     """A proposal to the same offer that the caller sees and that has not lapsed: another's is not told."""
     profil = unite.caller.profil
     assert profil is not None
     ligne = db.Positionnement
-    return select(ligne.id).where(
+    return select(ligne).where(
         ligne.beneficiaire_id == dossier,
         ligne.offre_de_service_id == offre,
         ligne.statut.in_(tuple(SUITES)),
@@ -162,7 +166,16 @@ def _en_attente(unite: UniteDeTravail, dossier: int, offre: int) -> Select[int]:
     )
 
 
-def _repond(unite: UniteDeTravail, id_: int, reponse: StatutPositionnement) -> Select[bool]:
+async def _possible(unite: UniteDeTravail, ligne: db.Positionnement) -> str:
+    """What the caller may do of a proposal that is there already: « : répondez-y », or nothing."""
+    suites = {StatutPositionnement.REFUSE: "répondez-y", StatutPositionnement.ANNULE: "annulez-le pour le refaire"}
+    if ligne.statut is not StatutPositionnement.PROPOSE:
+        del suites[StatutPositionnement.REFUSE]
+    permises = [dit for reponse, dit in suites.items() if await _repond(unite, ligne.id, reponse)]
+    return f" : {' ou '.join(permises)}" if permises else ""
+
+
+async def _repond(unite: UniteDeTravail, id_: int, reponse: StatutPositionnement) -> bool:
     """Whether the caller may give this answer."""
     ligne, profil = db.Positionnement, unite.caller.profil
     cote: ColumnElement[bool]
@@ -174,4 +187,5 @@ def _repond(unite: UniteDeTravail, id_: int, reponse: StatutPositionnement) -> S
         cote = true()
     else:
         cote = or_(ligne.prescripteur_id == unite.moi, collegue(ligne.prescripteur_id))
-    return select(exists(select(literal_column("1")).where(and_(ligne.id == id_, cote))))
+    requete = select(exists(select(literal_column("1")).where(and_(ligne.id == id_, cote))))
+    return bool(await unite.session.scalar(requete, unite.viewpoint.binds()))

@@ -231,3 +231,14 @@ async def test_chaque_souhait_laisse_sa_difference_au_journal(atelier: Atelier) 
     assert retrait[:2] == ("SUPPRESSION", "Souhait")
     assert retrait[2]["libelle"] == {"avant": "Caviste", "apres": None}
     assert rang == ("MODIFICATION", "Souhait", {"rang": {"avant": 2, "apres": 1}})
+
+
+async def test_un_debut_venu_d_ailleurs_n_empeche_pas_de_modifier_le_reste(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    [une] = (await atelier.fait("referent", AJOUTER, competences(personne, "VENDANGER"), MONTRE))["competences"]
+    await atelier.executer("UPDATE competence SET debut = '2025-06-01' WHERE id = :id", id=int(une["id"].split(":")[1]))
+    change = {"competence": une["id"], "version": 1, "commentaire": "Deux saisons"}
+    await atelier.fait("referent", MODIFIER, change)
+    assert await atelier.chemins("referent", MODIFIER, change | {"version": 2, "debut": "2025-06-01"}) == [
+        "commande.debut"
+    ]

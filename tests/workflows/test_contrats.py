@@ -141,6 +141,22 @@ async def test_modifier_garde_ce_qui_n_est_pas_donne_et_null_efface(atelier: Ate
     assert (fait["debut"], fait["fin"], fait["commentaire"], fait["version"]) == ("2025-03-01", "2025-05-31", None, 2)
 
 
+async def test_une_signature_venue_d_ailleurs_n_empeche_pas_de_modifier_le_reste(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    venu = db.Contrat(
+        beneficiaire_id=personne.id,
+        type=db.TypeContrat.CER,
+        debut=dt.date(2025, 3, 1),
+        date_signature=dt.date(2025, 5, 1),
+    )
+    await atelier.ajouter(venu)
+    change = {"contrat": f"Contrat:{venu.id}", "version": 1, "numero": "7"}
+    await atelier.fait("referent", MODIFIER, change)
+    assert await atelier.chemins("referent", MODIFIER, change | {"version": 2, "dateSignature": "2025-05-01"}) == [
+        "commande.dateSignature"
+    ]
+
+
 async def test_une_version_perimee_n_ecrase_rien(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     cree = (await atelier.fait("referent", CREER, contrat(personne.gid), MONTRE))["contrat"]

@@ -117,6 +117,15 @@ async def test_le_numero_d_un_autre_est_refuse_sans_dire_de_qui(atelier: Atelier
     assert "Beneficiaire:" not in str(refus)
 
 
+async def test_ce_qui_vient_d_ailleurs_n_empeche_pas_de_corriger_le_reste(atelier: Atelier) -> None:
+    personne = await atelier.suivie(date_naissance=dt.date(1900, 1, 1), nom="?")
+    await atelier.fait("referent", IDENTITE, sur(personne, prenom="Camille"))
+    assert await atelier.chemins("referent", IDENTITE, sur(personne, 2, dateNaissance="1900-01-02", nom="!")) == [
+        "commande.nom",
+        "commande.dateNaissance",
+    ]
+
+
 # « Saisir un changement d'adresse »
 
 
@@ -148,6 +157,39 @@ async def test_une_seconde_saisie_le_meme_jour_corrige_la_premiere(atelier: Atel
     await atelier.fait("referent", ADRESSE, sur(personne, adresse="2 rue Neuv"))
     fait = await atelier.fait("referent", ADRESSE, sur(personne, 2, adresse="2 rue Neuve"), MONTRE)
     assert [une["adresse"] for une in fait["beneficiaire"]["coordonnees"]["historique"]] == ["1 rue Neuve"]
+
+
+async def test_une_faute_dans_l_adresse_se_corrige_sans_demenager(atelier: Atelier) -> None:
+    personne = await atelier.suivie(adresse="1 rue Neuve", commune="Montpelier")
+    fait = await atelier.fait("accueil", ADRESSE, sur(personne, commune="Montpellier", correction=True), MONTRE)
+    coordonnees = fait["beneficiaire"]["coordonnees"]
+    assert (coordonnees["commune"], coordonnees["historique"]) == ("Montpellier", [])
+
+
+async def test_le_jour_d_un_demenagement_se_corrige(atelier: Atelier) -> None:
+    personne = await atelier.suivie(adresse="1 rue Neuve")
+    await atelier.fait("accueil", ADRESSE, sur(personne, adresse="2 rue Neuve"))
+    change = sur(personne, 2, correction=True, depuis="2025-01-10")
+    fait = (await atelier.fait("accueil", ADRESSE, change, MONTRE))["beneficiaire"]["coordonnees"]
+    assert [(une["adresse"], une["au"]) for une in fait["historique"]] == [("1 rue Neuve", "2025-01-09")]
+    corrige = ("MODIFICATION", "AdresseAnterieure", {"au": {"avant": "2025-03-27", "apres": "2025-01-09"}})
+    assert (await atelier.journal(personne.id))[-1] == corrige
+    await atelier.fait("accueil", ADRESSE, sur(personne, 2, adresse="3 rue Neuve", depuis="2025-02-10"))
+    trop_tot = sur(personne, 3, correction=True, depuis="2025-01-10")
+    assert await atelier.refus("accueil", ADRESSE, trop_tot) == "AVANT_LA_PRECEDENTE"
+
+
+async def test_le_jour_d_arrivee_a_la_premiere_adresse_connue_n_est_pas_garde(atelier: Atelier) -> None:
+    personne = await atelier.suivie(adresse="1 rue Neuve")
+    change = sur(personne, correction=True, depuis="2025-01-10")
+    assert await atelier.refus("referent", ADRESSE, change) == "SANS_OBJET"
+
+
+async def test_un_demenagement_trop_tot_dit_comment_corriger_le_jour(atelier: Atelier) -> None:
+    personne = await atelier.suivie(adresse="1 rue Neuve")
+    await atelier.fait("referent", ADRESSE, sur(personne, adresse="2 rue Neuve"))
+    refus = await atelier.muter("referent", ADRESSE, sur(personne, 2, adresse="3 rue Neuve", depuis="2025-03-01"))
+    assert "depuis le 28/03/2025 : donnez ce jour ou un jour après, ou dites que" in refus["champs"][0]["message"]
 
 
 async def test_le_telephone_seul_ne_fait_pas_demenager(atelier: Atelier) -> None:

@@ -65,6 +65,25 @@ async def test_une_proposition_en_attente_ne_se_refait_pas(atelier: Atelier) -> 
     assert await atelier.refus("referent", POSITIONNER, proposition(atelier, personne, "b")) == "DEJA_POSITIONNE"
 
 
+@pytest.mark.parametrize(
+    ("compte", "statut", "dit"),
+    [
+        ("referent", "PROPOSE", "attend une réponse : annulez-le pour le refaire."),
+        ("referent_b", "PROPOSE", "attend une réponse : répondez-y."),
+        ("referent_b", "ACCEPTE", "est accepté."),
+        ("pilote", "PROPOSE", "attend une réponse : répondez-y ou annulez-le pour le refaire."),
+    ],
+)
+async def test_le_refus_dit_ou_en_est_la_proposition_et_ce_que_chacun_peut_en_faire(
+    atelier: Atelier, compte: str, statut: str, dit: str
+) -> None:
+    personne, ligne = await propose(atelier)
+    if statut != "PROPOSE":
+        await atelier.fait("referent_b", REPONDRE, reponse(ligne, statut))
+    refus = await atelier.muter(compte, POSITIONNER, proposition(atelier, personne, "b"))
+    assert refus["message"].endswith(f"depuis le 28/03/2025, et ce positionnement {dit}")
+
+
 async def test_celle_qui_est_masquee_n_est_pas_dite(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     await personne.positionnement("sante", cree=5)
