@@ -19,11 +19,18 @@ async def verifier_exigences(unite: UniteDeTravail, etape: db.Etape, motif: db.M
         message = f"Le motif {motif.code} demande un bilan final complet de cette étape : {manque}"
         fautes.ajouter("motif", message, "BILAN_MANQUANT")
     if motif.exige_fnea and not await _fnea(unite, etape):
-        message = (
-            f"Le motif {motif.code} demande une fiche de signalement de non-entrée dans l'action (FNEA) : "
-            "produisez-la, ou déclarez celle que vous avez éditée ailleurs (declarerDocument)."
-        )
+        faire = "produisez-la, ou déclarez celle que vous avez éditée ailleurs (declarerDocument)."
+        if not _ecrit(unite, db.Document):
+            faire = "la structure de l'étape doit la produire ou la déclarer."
+        message = f"Le motif {motif.code} demande une fiche de signalement de non-entrée dans l'action (FNEA) : {faire}"
         fautes.ajouter("motif", message, "DOCUMENT_MANQUANT")
+
+
+def _ecrit(unite: UniteDeTravail, modele: type[db.Entite]) -> bool:
+    """Whether the caller's profil writes such rows at all."""
+    profil = unite.caller.profil
+    assert profil is not None
+    return bool(TABLE[modele].groupes["ligne"][profil].ecriture)
 
 
 async def _bilan_manquant(unite: UniteDeTravail, etape: db.Etape) -> str:
@@ -42,9 +49,7 @@ async def _bilan_manquant(unite: UniteDeTravail, etape: db.Etape) -> str:
     ).all()
     if any(un.complet for un in finals):
         return ""
-    profil = unite.caller.profil
-    assert profil is not None
-    if not TABLE[db.Bilan].groupes["ligne"][profil].ecriture:
+    if not _ecrit(unite, db.Bilan):
         return "sa structure doit le remplir."
     if not finals:
         return "ajoutez-le (ajouterBilan, de nature FINAL)."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 import db
-from db.derived import exists
+from db.derived import exists, scalar
 from resolvers.workflows.accompagnements import accompagnement_du
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.cloture import exiger_ouverte
@@ -30,6 +32,7 @@ from resolvers.writing.commandes import (
 )
 from resolvers.writing.errors import RegleMetier
 from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.writing.rights import lisibles
 from resolvers.writing.unit import UniteDeTravail
 
 
@@ -113,7 +116,7 @@ async def modifier_etape(unite: UniteDeTravail, commande: ModifierEtape) -> Etap
 
 async def changer_offre_de_service(unite: UniteDeTravail, commande: ChangerOffreDeService) -> EtapeEcrite:
     """Moves an étape to another open offer of its structure (guide §7.2). What belongs to its thématique (bilans,
-    characteristics) would no longer make sense under another one: while there is some, the thématique stays.
+    documents, characteristics) would no longer make sense under another one: while there is some, the thématique stays.
 
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier ETAPE_CLOSE, OFFRE_INCOMPATIBLE.
     """
@@ -130,8 +133,9 @@ async def changer_offre_de_service(unite: UniteDeTravail, commande: ChangerOffre
     if propres:
         raise RegleMetier(
             "OFFRE_INCOMPATIBLE",
-            f"La nouvelle offre est d'une autre thématique, et l'étape a déjà {propres} de la première : choisissez "
-            "une offre de la même thématique, ou saisissez la sortie puis créez une autre étape.",
+            f"La nouvelle offre est d'une autre thématique, et l'étape porte déjà ce qui ne va qu'avec la première "
+            f"({propres}) : choisissez une offre de la même thématique, ou saisissez la sortie puis créez une autre "
+            "étape.",
         )
     etape.offre_de_service_id = offre.id
     await enregistrer(unite, etape)
@@ -169,25 +173,14 @@ async def _verifier_initiateur(
 
 
 async def _propres_a_la_thematique(unite: UniteDeTravail, etape: db.Etape, offre: db.OffreDeService) -> str:
-    """What an étape holds that the thématique of another offer would not take, in French."""
-    bilan, modele, ligne, definition = (
-        db.Bilan,
-        db.ModeleBilan,
-        db.CaracteristiqueEtape,
-        db.DefinitionCaracteristiqueEtape,
-    )
-    bilans, caracteristiques = (
+    """What an étape holds that the thématique of another offer would not take, in French: what the caller does not see
+    is only said to exist."""
+    ligne, definition = db.CaracteristiqueEtape, db.DefinitionCaracteristiqueEtape
+    bilans, documents, caracteristiques = (
         await unite.session.execute(
             select(
-                exists(
-                    bilan,
-                    modele,
-                    where=and_(
-                        bilan.etape_id == etape.id,
-                        modele.id == bilan.modele_id,
-                        modele.thematique_id != offre.thematique_id,
-                    ),
-                ),
+                _d_une_autre_thematique(db.Bilan, db.ModeleBilan, etape, offre),
+                _d_une_autre_thematique(db.Document, db.ModeleDocument, etape, offre),
                 exists(
                     ligne,
                     definition,
@@ -200,4 +193,18 @@ async def _propres_a_la_thematique(unite: UniteDeTravail, etape: db.Etape, offre
             )
         )
     ).one()
-    return " et ".join(mot for mot, oui in (("un bilan", bilans), ("des caractéristiques", caracteristiques)) if oui)
+    dits = {
+        "un bilan": await lisibles(unite, db.Bilan, bilans or ()),
+        "un document": await lisibles(unite, db.Document, documents or ()),
+        "des caractéristiques": caracteristiques,
+    }
+    caches = len(bilans or ()) + len(documents or ()) > len(dits["un bilan"]) + len(dits["un document"])
+    mots = [mot for mot, oui in dits.items() if oui] + ["des éléments que vous ne voyez pas"] * caches
+    return ", ".join(mots)
+
+
+def _d_une_autre_thematique(modele: Any, questionnaire: Any, etape: db.Etape, offre: db.OffreDeService) -> Any:
+    """The ids of what an étape holds on a model that another thématique alone has; NULL without any."""
+    objet, de = aliased(modele), aliased(questionnaire)
+    where = and_(objet.etape_id == etape.id, de.id == objet.modele_id, de.thematique_id != offre.thematique_id)
+    return scalar(func.array_agg(objet.id), objet, de, where=where)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, Select, any_, bindparam, false, select
+from sqlalchemy import ARRAY, Integer, Select, and_, any_, bindparam, false, select
 from sqlalchemy.orm import aliased
 
 import db
@@ -66,21 +66,23 @@ async def lisible(unite: UniteDeTravail, objet: db.Entite) -> bool:
     return bool(await lisibles(unite, type(objet), (objet.id,)))
 
 
-async def lisibles(unite: UniteDeTravail, modele: type[db.Entite], ids: Sequence[int]) -> tuple[int, ...]:
-    """Those of these rows that the caller sees, as the transaction sees them now, in the order given."""
+async def lisibles(
+    unite: UniteDeTravail, modele: type[db.Entite], ids: Sequence[int], groupe: str = "ligne"
+) -> tuple[int, ...]:
+    """Those of these rows of which the caller sees this group, as the transaction sees them now, in the order given."""
     profil = unite.caller.profil
     assert profil is not None
     if not ids:
         return ()
-    found = {ligne[0] for ligne in await unite.lignes(_vues(modele, profil), lignes=list(ids))}
+    found = {ligne[0] for ligne in await unite.lignes(_vues(modele, profil, groupe), lignes=list(ids))}
     return tuple(id_ for id_ in ids if id_ in found)
 
 
 @cache
-def _vues(modele: type[db.Entite], profil: Profil) -> Ordre:
+def _vues(modele: type[db.Entite], profil: Profil, groupe: str) -> Ordre:
     ligne: Any = aliased(modele)
-    condition = lecture(modele, "ligne", profil, ligne, None)
-    vue = false() if condition is None else condition
+    conditions = (lecture(modele, nom, profil, ligne, None) for nom in dict.fromkeys(("ligne", groupe)))
+    vue = and_(*(false() if condition is None else condition for condition in conditions))
     return Ordre(select(ligne.id).where(ligne.id == any_(bindparam("lignes", type_=ARRAY(Integer))), vue))
 
 

@@ -15,6 +15,7 @@ from tests.workflows.parcours import DEMAIN, SORTIR, rendez_vous, sortie, suivie
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+DEUX_JOURS = dt.timedelta(days=2)
 QUITTER, ANNULER = "sortirDispositif", "annulerSortie"
 MONTRE = (
     "etapes { id version finReelle motifFin { code } closeLe commentaire caracteristiques { valeur } }"
@@ -164,6 +165,18 @@ async def test_un_creneau_pris_depuis_laisse_le_rendez_vous_annule(atelier: Atel
     assert fait["rendezVousRetablis"] == []
 
 
+async def test_un_chevauchement_d_avant_la_sortie_revient_avec_le_rendez_vous(atelier: Atelier) -> None:
+    personne, etape = await suivie(atelier)
+    ailleurs, autre = await suivie(atelier)
+    quand = DEMAIN + dt.timedelta(days=50)
+    await rendez_vous(atelier, personne, etape, quand=quand)
+    deja = await rendez_vous(atelier, ailleurs, autre, quand=quand + dt.timedelta(minutes=10))
+    await atelier.executer("UPDATE entretien SET modifie_le = :hier WHERE id = :id", hier=DEMAIN - DEUX_JOURS, id=deja)
+    await atelier.fait("referent", SORTIR, sortie(etape))
+    fait = await atelier.fait("referent", ANNULER, annuler(etape), MONTRE)
+    assert (codes(fait), len(fait["rendezVousRetablis"])) == ([], 1)
+
+
 async def test_un_rendez_vous_passe_entre_temps_est_a_realiser(atelier: Atelier) -> None:
     personne, etape = await suivie(atelier)
     await rendez_vous(atelier, personne, etape, quand=DEMAIN + dt.timedelta(hours=15, minutes=7))
@@ -297,6 +310,21 @@ async def test_ce_qui_a_change_chez_une_autre_structure_n_est_pas_dit(atelier: A
     retour = {"accompagnement": f"Accompagnement:{accompagnement.id}", "version": 2}
     fait = await atelier.fait("referent", ANNULER, retour, MONTRE)
     assert (codes(fait), fait["rendezVousRetablis"]) == ([], [])
+
+
+async def test_les_caracteristiques_d_une_autre_structure_ne_sont_pas_dites(atelier: Atelier) -> None:
+    personne, _ = await suivie(atelier)
+    ailleurs = await personne.etape("b")
+    accompagnement = await entree(atelier, personne)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement))
+    valeurs = [{"code": "ALERTE_SDI", "valeur": "non"}]
+    autre = {"etape": f"Etape:{ailleurs.id}", "version": 2, "caracteristiques": valeurs}
+    await atelier.fait("referent_b", "saisirCaracteristiquesEtape", autre)
+    retour = {"accompagnement": f"Accompagnement:{accompagnement.id}", "version": 2}
+    fait = await atelier.fait("referent", ANNULER, retour, MONTRE)
+    assert codes(fait) == []
+    rows = await atelier.sql("SELECT valeur FROM caracteristique_etape WHERE etape_id = :id", id=ailleurs.id)
+    assert rows == [("non",)]
 
 
 async def test_une_etape_commencee_ou_suivie_apres_la_sortie_finit_quand_elle_le_peut(atelier: Atelier) -> None:

@@ -132,6 +132,36 @@ async def test_une_autre_thematique_est_refusee_tant_que_l_etape_a_quelque_chose
     await atelier.fait("referent", CHANGER, vers | {"version": 3})
 
 
+async def test_un_document_de_la_premiere_thematique_en_empeche_une_autre(atelier: Atelier) -> None:
+    _, cible = await etape(atelier)
+    for modele in ("FICHE_BILAN_MOC", "FNEA"):
+        declare = {"etape": cible["etape"], "modele": modele, "editeLe": JOUR.isoformat()}
+        await atelier.fait("referent", "declarerDocument", declare)
+    vers = cible | {"offreDeService": f"OffreDeService:{atelier.offres['mos'].id}"}
+    refus = await atelier.muter("referent", CHANGER, vers)
+    assert refus["code"] == "OFFRE_INCOMPATIBLE"
+    assert "(un document)" in refus["message"]
+    await atelier.executer(
+        "DELETE FROM document d USING modele_document m WHERE m.id = d.modele_id AND m.code = 'FICHE_BILAN_MOC'"
+        " AND d.etape_id = :id",
+        id=int(cible["etape"].removeprefix("Etape:")),
+    )
+    await atelier.fait("referent", CHANGER, vers)
+
+
+async def test_a_qui_ne_voit_pas_un_bilan_d_une_autre_thematique_il_n_est_pas_nomme(atelier: Atelier) -> None:
+    personne = await atelier.personne(secteur_id=atelier.secteurs["secteur"].id)
+    row = await personne.etape("a")
+    [(modele,)] = await atelier.sql(
+        "SELECT m.id FROM modele_bilan m JOIN thematique t ON t.id = m.thematique_id WHERE t.code = 'MOC' LIMIT 1"
+    )
+    await personne.bilan("A", etape_id=row.id, modele_id=modele)
+    vers = {"etape": f"Etape:{row.id}", "version": 1, "offreDeService": f"OffreDeService:{atelier.offres['mos'].id}"}
+    refus = await atelier.muter("sdi", CHANGER, vers)
+    assert refus["code"] == "OFFRE_INCOMPATIBLE"
+    assert "(des éléments que vous ne voyez pas)" in refus["message"]
+
+
 # Valider
 
 

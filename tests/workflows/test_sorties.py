@@ -143,6 +143,13 @@ async def test_a_qui_ne_remplit_pas_les_bilans_rien_n_est_dit_de_ceux_qui_existe
     assert await atelier.muter("sdi", SORTIR, sortie(etape, 1)) == sans
 
 
+async def test_a_qui_n_ecrit_pas_les_documents_la_fnea_est_a_demander_a_la_structure(atelier: Atelier) -> None:
+    _, etape = await suivie(atelier, secteur_id=atelier.secteurs["secteur"].id)
+    [champ] = (await atelier.muter("sdi", SORTIR, sortie(etape, 2)))["champs"]
+    assert champ["code"] == "DOCUMENT_MANQUANT"
+    assert champ["message"].endswith(": la structure de l'étape doit la produire ou la déclarer.")
+
+
 async def test_le_commentaire_et_les_dernieres_informations_se_donnent_avec_la_sortie(atelier: Atelier) -> None:
     _, etape = await suivie(atelier)
     valeurs = [{"code": "PROJET_VALIDE", "valeur": "oui"}]

@@ -1,0 +1,201 @@
+"""What undoing an exit restores (guide §9): what still holds what the exit wrote. The rest is left, and told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+import db
+from db.derived import exists
+from db.enums import Realisation
+from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
+from resolvers.workflows.bornes import jours_saisis
+from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
+from resolvers.writing.commandes import (
+    Avertissement,
+    IdAccompagnement,
+    IdEntretien,
+    IdEtape,
+    IdReferent,
+    resultat,
+)
+from resolvers.writing.lignes import d_office
+from resolvers.writing.rights import lisibles
+from resolvers.writing.unit import UniteDeTravail
+
+Sorte = tuple[type[db.Entite], str]
+"""A model and the group of its rights that decides who is told."""
+
+
+@resultat
+class SortieAnnulee:
+    """What is open again, and what was left because somebody had changed it since."""
+
+    accompagnement: IdAccompagnement | None
+    etapes: tuple[IdEtape, ...]
+    rendez_vous_retablis: tuple[IdEntretien, ...]
+    referents_retablis: tuple[IdReferent, ...]
+    avertissements: tuple[Avertissement, ...]
+
+
+class Retour:
+    """The undoing of one act: what is restored, and what is left, with the warnings that tell it."""
+
+    def __init__(self, unite: UniteDeTravail, acte: db.Sortie) -> None:
+        self.unite, self.acte = unite, acte
+        self.etapes: list[int] = []
+        self.rendez_vous: list[int] = []
+        self.referents: list[int] = []
+        self.laisses: list[tuple[Sorte, int, Avertissement]] = []
+
+    async def rouvrir(self, etapes: Sequence[db.Etape]) -> dict[int, Difference]:
+        """Restores all that hangs on these étapes, then opens them, which the caller writes. Returns what changed of
+        their characteristics."""
+        saisies = await self._caracteristiques(etapes)
+        differences = await ecrire(self.unite, saisies)
+        await self._rendez_vous()
+        await self._missions()
+        await self.unite.session.flush()
+        effets = {un["id"]: un for un in self.acte.effets["etapes"]}
+        await self._debuts([etape for etape in etapes if "debut_reel" in effets[etape.id]], effets)
+        for etape in etapes:
+            etape.fin_reelle = etape.motif_fin_id = etape.close_le = None
+            avant, apres = effets[etape.id].get("commentaire", (None, None))
+            if "commentaire" in effets[etape.id] and etape.commentaire == apres:
+                etape.commentaire = avant
+            elif "commentaire" in effets[etape.id]:
+                message = "Le commentaire a été modifié depuis : il reste tel quel."
+                self._laisser(etape, "COMMENTAIRE_MODIFIE", message, "saisie")
+            self.etapes.append(etape.id)
+        return differences
+
+    async def _debuts(self, etapes: Sequence[db.Etape], effets: dict[int, dict[str, Any]]) -> None:
+        """Gives back their first day to étapes that had not begun, unless something was entered before it since."""
+        saisis = await jours_saisis(self.unite, [etape.id for etape in etapes]) if etapes else {}
+        for etape in etapes:
+            avant, premier = dt.date.fromisoformat(effets[etape.id]["debut_reel"][0]), saisis[etape.id].premier
+            if premier is None or premier >= avant:
+                etape.debut_reel = avant
+                continue
+            message = (
+                f"Une présence, des heures ou un passage sont saisis le {premier:%d/%m/%Y} : l'étape, prévue à partir "
+                f"du {avant:%d/%m/%Y}, reste commencée le {etape.debut_reel:%d/%m/%Y}."
+            )
+            self._laisser(etape, "DEBUT_GARDE", message, "detail")
+
+    async def finir(self, accompagnement: int | None) -> SortieAnnulee:
+        """Marks the act as undone. Of what was restored or left, only what the caller sees is told."""
+        self.acte.annulee_le = self.acte.modifie_le = self.unite.maintenant
+        self.acte.version += 1
+        await self.unite.session.flush()
+        vus: set[tuple[Sorte, int]] = set()
+        for sorte in dict.fromkeys(sorte for sorte, _, _ in self.laisses):
+            modele, groupe = sorte
+            ids = [id_ for autre, id_, _ in self.laisses if autre == sorte]
+            vus |= {(sorte, id_) for id_ in await lisibles(self.unite, modele, ids, groupe)}
+        return SortieAnnulee(
+            accompagnement=accompagnement,
+            etapes=await lisibles(self.unite, db.Etape, self.etapes),
+            rendez_vous_retablis=await lisibles(self.unite, db.Entretien, self.rendez_vous),
+            referents_retablis=await lisibles(self.unite, db.Referent, self.referents),
+            avertissements=tuple(dit for sorte, id_, dit in self.laisses if (sorte, id_) in vus),
+        )
+
+    def _laisser(self, objet: db.Entite, code: str, message: str, groupe: str = "ligne") -> None:
+        """Tells what is left of a row to whoever sees this group of it."""
+        self.laisses.append(((type(objet), groupe), objet.id, Avertissement(code, message)))
+
+    async def _caracteristiques(self, etapes: Sequence[db.Etape]) -> dict[int, Saisie]:
+        """The characteristics to restore: those that hold what the exit has written."""
+        ligne, definition = db.CaracteristiqueEtape, db.DefinitionCaracteristiqueEtape
+        effets = {un["id"]: un["caracteristiques"] for un in self.acte.effets["etapes"]}
+        codes = {code for siennes in effets.values() for code in siennes}
+        saisies: dict[int, dict[int, Saisi]] = {etape.id: {} for etape in etapes}
+        if not codes:
+            return dict(saisies)
+        ids = [etape.id for etape in etapes]
+        presentes = await self.unite.session.execute(
+            select(db.Etape.id, definition.id, definition.code, definition.libelle, ligne.valeur)
+            .join(db.OffreDeService, db.OffreDeService.id == db.Etape.offre_de_service_id)
+            .join(
+                definition,
+                or_(
+                    definition.thematique_id.is_(None),
+                    definition.thematique_id == db.OffreDeService.thematique_id,
+                ),
+            )
+            .outerjoin(ligne, and_(ligne.etape_id == db.Etape.id, ligne.definition_id == definition.id))
+            .where(db.Etape.id.in_(ids), definition.code.in_(codes))
+        )
+        par_id = {etape.id: etape for etape in etapes}
+        for etape, id_, code, libelle, valeur in presentes:
+            if code not in effets[etape]:
+                continue
+            avant, apres = effets[etape][code]
+            if valeur == apres:
+                saisies[etape][id_] = Saisi(code, avant)
+            else:
+                message = f"« {libelle} » a été modifiée depuis : elle reste telle quelle."
+                self._laisser(par_id[etape], "CARACTERISTIQUE_MODIFIEE", message, "sortie")
+        return dict(saisies)
+
+    async def _rendez_vous(self) -> None:
+        """Restores the appointments that nobody has touched and whose slot is still free."""
+        versions = {un["id"]: un["version"] for un in self.acte.effets["rendez_vous"]}
+        if not versions:
+            return
+        entretien, autre = db.Entretien, aliased(db.Entretien)
+        pris = exists(
+            autre,
+            where=and_(
+                autre.id.not_in(versions),
+                # Two appointments that clashed before the exit clash again.
+                autre.modifie_le > self.acte.cree_le,
+                autre.realisation.in_(OCCUPE),
+                or_(
+                    autre.collaborateur_id == entretien.collaborateur_id,
+                    autre.beneficiaire_id == entretien.beneficiaire_id,
+                ),
+                autre.date_heure < fin_du_creneau(entretien),
+                fin_du_creneau(autre) > entretien.date_heure,
+                autre.date_heure > entretien.date_heure - JOURNEE,
+            ),
+        )
+        requete = select(entretien, pris).where(entretien.id.in_(versions)).order_by(entretien.date_heure, entretien.id)
+        for un, occupe in await self.unite.session.execute(requete):
+            le = Creneau(un.date_heure, un.duree_minutes)
+            if un.realisation is not Realisation.ANNULE or un.version != versions[un.id]:
+                message = f"Le rendez-vous prévu {le} a été modifié depuis : il reste tel quel."
+                self._laisser(un, "RENDEZ_VOUS_MODIFIE", message)
+                continue
+            if occupe:
+                message = f"Le créneau {le} a été pris depuis : le rendez-vous reste annulé."
+                self._laisser(un, "CRENEAU_PRIS", message)
+                continue
+            if un.date_heure <= self.unite.maintenant:
+                message = f"Le rendez-vous prévu {le} est passé entre-temps : saisissez sa réalisation."
+                self._laisser(un, "RENDEZ_VOUS_PASSE", message)
+            un.realisation, un.motif_annulation_id = Realisation.PREVU, None
+            d_office(self.unite, un)
+            self.rendez_vous.append(un.id)
+
+    async def _missions(self) -> None:
+        """Restores the end of the missions that nobody has touched."""
+        missions = {un["id"]: un for un in self.acte.effets["referents"]}
+        if not missions:
+            return
+        referent = db.Referent
+        requete = select(referent).where(referent.id.in_(missions)).order_by(referent.debut, referent.id)
+        for un in await self.unite.session.scalars(requete):
+            avant, _ = missions[un.id]["fin"]
+            if un.version != missions[un.id]["version"]:
+                message = f"La mission de référent commencée le {un.debut:%d/%m/%Y} a été modifiée depuis : elle reste"
+                self._laisser(un, "REFERENT_MODIFIE", f"{message} telle quelle.")
+                continue
+            un.fin = dt.date.fromisoformat(avant) if avant else None
+            d_office(self.unite, un)
+            self.referents.append(un.id)
