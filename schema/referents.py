@@ -9,10 +9,16 @@ from schema.operations import entree, mutation
 
 LE_REFERENT = "La mission du référent."
 VERSION = "La version que vous avez lue, pour ne rien écraser."
-QUI = "Le collaborateur, actif ; pour un référent d'étape, de la structure de l'étape ou du rattachement."
+QUI = (
+    "Le collaborateur, actif ; pour un référent d'étape, de la structure de l'étape ou du rattachement ; pour un "
+    "référent de parcours, un référent, un responsable, un agent de SDI ou du Département."
+)
 TYPE = "De parcours (référent unique), d'étape (opérateur) ou hors accompagnement, selon sa fonction."
 DEBUT = "Date de début de l'accompagnement par ce référent."
-FIN = "Dernier jour de la mission, compris ; vide tant qu'elle dure."
+FIN = (
+    "Dernier jour de la mission, compris ; vide tant qu'elle dure ; au plus tard celui de l'étape suivie, si elle est "
+    "close."
+)
 ETAPE = (
     "L'étape suivie, pour un référent d'étape. Sans elle, c'est la seule étape ouverte de sa structure ; avant toute "
     "étape, la mission y sera liée à sa création."
@@ -71,7 +77,8 @@ class Referents:
     supprimer_referent = mutation(
         referents.supprimer_referent,
         "Supprime un référent nommé par erreur (guide §6.2) ; le journal en garde trace. Une mission achevée, ou dont "
-        "l'étape est close, reste au dossier : pour mettre fin à une mission, modifiez-la.",
+        "l'étape est close, reste au dossier : pour mettre fin à une mission, modifiez-la. Votre mission de référent "
+        "de parcours ne se supprime pas si le dossier n'est plus de votre ressort sans elle.",
         argument="Le référent à supprimer.",
         succes="Le référent est supprimé.",
         beneficiaire="Le dossier, s'il est encore de votre ressort.",

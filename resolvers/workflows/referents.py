@@ -1,8 +1,4 @@
-"""Référents (guide §6.2): naming, changing, taking back. One référent de parcours at a time, several référents d'étape.
-
-A référent d'étape works in the structure of the étape; before it exists, in one that the file is open to
-(rattachement, positionnement).
-"""
+"""Référents (guide §6.2): naming, changing, taking back; one référent de parcours at a time, several of étapes."""
 
 from __future__ import annotations
 
@@ -13,9 +9,8 @@ from typing import TypeVar
 from sqlalchemy import or_, select
 
 import db
-from auth.rules import cellule, lecture
-from auth.scopes import SEUIL_ENTREE
 from db.enums import TypeReferent
+from resolvers.workflows.affectations import HORS_STRUCTURE, verifier_affectation, verifier_dates
 from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     ABSENT,
@@ -32,7 +27,7 @@ from resolvers.writing.commandes import (
 )
 from resolvers.writing.errors import Introuvable, RegleMetier
 from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre, supprimer
-from resolvers.writing.rights import lisible
+from resolvers.writing.rights import dossiers_permis, lisible
 from resolvers.writing.unit import UniteDeTravail
 
 T = TypeVar("T")
@@ -116,7 +111,7 @@ async def nommer_referent(unite: UniteDeTravail, commande: NommerReferent) -> Re
     )
     fautes = Fautes()
     verifier_periode(fautes, referent.debut, referent.fin)
-    await _verifier_affectation(unite, referent, fautes)
+    await verifier_affectation(unite, referent, fautes)
     fautes.lever()
     clos = await _faire_place(unite, referent)
     await _garder(creer(unite, referent))
@@ -136,7 +131,9 @@ async def modifier_referent(unite: UniteDeTravail, commande: ModifierReferent) -
     verifier_periode(fautes, referent.debut, referent.fin)
     # The dates of somebody who has left since can still be set right.
     if donnes(commande, "collaborateur", "type", "etape"):
-        await _verifier_affectation(unite, referent, fautes)
+        await verifier_affectation(unite, referent, fautes)
+    elif donnes(commande, "debut", "fin"):
+        await verifier_dates(unite, referent, fautes)
     fautes.lever()
     await _refuser(unite, await _en_meme_temps(unite, referent))
     await _garder(enregistrer(unite, referent))
@@ -148,7 +145,7 @@ async def supprimer_referent(unite: UniteDeTravail, commande: SupprimerReferent)
     """Takes back a mission entered by mistake; the journal keeps it.
 
     One that is over, or whose étape is closed, belongs to the history of the file. Errors: Interdit, Introuvable,
-    Conflit; RegleMetier REFERENT_HISTORIQUE.
+    Conflit; RegleMetier REFERENT_HISTORIQUE, DOSSIER_PERDU.
     """
     referent = await reprendre(unite, db.Referent, commande.referent, commande.version, quoi="Ce référent")
     etape = await unite.session.get(db.Etape, referent.etape_id) if referent.etape_id else None
@@ -159,85 +156,15 @@ async def supprimer_referent(unite: UniteDeTravail, commande: SupprimerReferent)
         message = f"Sa mission a pris fin le {referent.fin:%d/%m/%Y} : elle fait partie de l'histoire du dossier."
         raise RegleMetier("REFERENT_HISTORIQUE", f"{message} Corrigez ses dates si elles sont fausses.")
     sans = referent.type is TypeReferent.PARCOURS and referent.debut <= unite.aujourdhui
-    dossier = referent.beneficiaire_id
+    dossier, qui = referent.beneficiaire_id, referent.collaborateur_id
     await supprimer(unite, referent)
+    if sans and qui == unite.moi and not await dossiers_permis(unite, db.Referent, [dossier]):
+        raise _perdu()
     message = "Ce dossier n'a plus de référent de parcours : nommez-en un."
     return ReferentSupprime(
         beneficiaire=dossier,
         avertissements=(Avertissement("SANS_REFERENT_PARCOURS", message),) if sans else (),
     )
-
-
-async def _verifier_affectation(unite: UniteDeTravail, referent: db.Referent, fautes: Fautes) -> None:
-    """Notes what is wrong with who follows what, and links a mission to the étape that goes without saying."""
-    qui = await unite.session.get(db.Collaborateur, referent.collaborateur_id)
-    if qui is None:
-        fautes.ajouter("collaborateur", "Ce collaborateur n'existe pas.", "INCONNU")
-    elif not qui.actif:
-        fautes.ajouter("collaborateur", "Ce collaborateur n'est plus actif : choisissez-en un autre.", "INACTIF")
-    if referent.type is TypeReferent.ETAPE:
-        await _verifier_etape(unite, referent, fautes)
-    elif referent.etape_id is not None:
-        fautes.ajouter("etape", "Seul un référent d'étape suit une étape : ne la donnez pas.", "SANS_OBJET")
-
-
-async def _verifier_etape(unite: UniteDeTravail, referent: db.Referent, fautes: Fautes) -> None:
-    lien = db.collaborateur_structure.c
-    travaille = select(lien.structure_id).where(lien.collaborateur_id == referent.collaborateur_id)
-    structures = set(await unite.session.scalars(travaille))
-    if _masque(unite):
-        structures &= set(unite.caller.structures)
-    etapes = await _etapes(unite, referent.beneficiaire_id)
-    if referent.etape_id is None:
-        siennes = [etape for etape in etapes if etape.structure_id in structures and etape.fin_reelle is None]
-        message = "Plusieurs étapes de sa structure sont ouvertes : dites laquelle."
-        fautes.si(len(siennes) > 1, "etape", message, "PLUSIEURS_ETAPES")
-        if len(siennes) == 1:
-            referent.etape_id = siennes[0].id
-        if not siennes and not await _entree_ouverte(unite, referent.beneficiaire_id, structures):
-            fautes.ajouter(*_HORS_STRUCTURE)
-        return
-    suivie = next((etape for etape in etapes if etape.id == referent.etape_id), None)
-    if suivie is None:
-        fautes.ajouter("etape", "Cette étape n'est pas de ce dossier, ou n'est pas de votre ressort.", "INCONNU")
-        return
-    fautes.si(suivie.structure_id not in structures, *_HORS_STRUCTURE)
-    if suivie.fin_reelle is not None:
-        message = f"Cette étape est close depuis le {suivie.fin_reelle:%d/%m/%Y} : choisissez une étape ouverte."
-        fautes.si(referent.fin is None or referent.fin > suivie.fin_reelle, "etape", message, "CLOSE")
-
-
-_HORS_STRUCTURE = (
-    "collaborateur",
-    "Un référent d'étape travaille dans la structure de l'étape ou, avant qu'elle existe, dans celle du rattachement.",
-    "HORS_STRUCTURE",
-)
-
-
-async def _etapes(unite: UniteDeTravail, dossier: int) -> Sequence[db.Etape]:
-    """The étapes of a file of which the caller reads the structure and all else: those of others are as absent."""
-    profil = unite.caller.profil
-    assert profil is not None
-    etape = db.Etape
-    requete = select(etape).where(etape.beneficiaire_id == dossier, lecture(etape, "detail", profil, etape, None))
-    return (await unite.session.scalars(requete, unite.viewpoint.binds())).all()
-
-
-def _masque(unite: UniteDeTravail) -> bool:
-    """Whether the caller sees no référent d'étape of other operators, nor then whether these have opened the file."""
-    assert unite.caller.profil is not None
-    return all(
-        "referent" in portee.qualificatifs for portee in cellule(db.Referent, "ligne", unite.caller.profil).lecture
-    )
-
-
-async def _entree_ouverte(unite: UniteDeTravail, dossier: int, structures: set[int]) -> bool:
-    """Whether one of these structures has an open entry on the file."""
-    acces = db.AccesStructure
-    requete = select(acces.structure_id).where(
-        acces.beneficiaire_id == dossier, acces.structure_id.in_(structures), acces.entree > SEUIL_ENTREE
-    )
-    return (await unite.session.scalars(requete, unite.viewpoint.binds())).first() is not None
 
 
 async def _faire_place(unite: UniteDeTravail, referent: db.Referent) -> int | None:
@@ -293,7 +220,7 @@ async def _lisible(unite: UniteDeTravail, referent: db.Referent) -> None:
     """Errors: Validation when the caller could not see the référent d'étape they name: another operator's."""
     if referent.type is TypeReferent.ETAPE and not await lisible(unite, referent):
         fautes = Fautes()
-        fautes.ajouter(*_HORS_STRUCTURE)
+        fautes.ajouter(*HORS_STRUCTURE)
         fautes.lever()
 
 
@@ -302,8 +229,13 @@ async def _garder(ecriture: Awaitable[T]) -> T:
     try:
         return await ecriture
     except Introuvable:
-        raise RegleMetier(
-            "DOSSIER_PERDU",
-            "Ce dossier ne serait plus de votre ressort dès aujourd'hui : gardez votre mission jusqu'à ce soir "
-            "(une relève commence demain au plus tôt).",
-        ) from None
+        raise _perdu() from None
+
+
+def _perdu() -> RegleMetier:
+    """What the caller asks would take the file away from them."""
+    return RegleMetier(
+        "DOSSIER_PERDU",
+        "Ce dossier ne serait plus de votre ressort dès aujourd'hui : gardez votre mission jusqu'à ce soir (une relève "
+        "commence demain au plus tôt).",
+    )

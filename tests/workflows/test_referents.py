@@ -218,6 +218,65 @@ async def test_une_version_perimee_n_ecrase_rien(atelier: Atelier) -> None:
     assert await atelier.refus("referent", MODIFIER, change | {"fin": "2025-07-31"}) == "VERSION_PERIMEE"
 
 
+async def test_le_referent_d_une_etape_close_ne_redevient_pas_actif(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    close = await personne.etape("a", fin=10)
+    row = await personne.referent("referent", "ETAPE", etape_id=close.id, fin=10)
+    change = {"referent": f"Referent:{row.id}", "version": 1}
+    for fin in (None, "2025-03-19"):
+        refus = await atelier.muter("referent", MODIFIER, change | {"fin": fin})
+        [champ] = refus["champs"]
+        assert (champ["chemin"], champ["code"], "le 18/03/2025" in champ["message"]) == ("commande.fin", "CLOSE", True)
+    await atelier.fait("referent", MODIFIER, change | {"debut": "2024-06-03", "fin": "2025-03-18"})
+
+
+async def test_la_mission_d_un_collaborateur_parti_se_raccourcit_meme_sur_une_etape_close(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    close = await personne.etape("a", fin=10)
+    parti = await collegue(atelier, "A", actif=False)
+    row = db.Referent(
+        beneficiaire_id=personne.id,
+        collaborateur_id=parti.id,
+        type=db.TypeReferent.ETAPE,
+        debut=il_y_a(300),
+        fin=il_y_a(10),
+        etape_id=close.id,
+    )
+    await atelier.ajouter(row)
+    await atelier.fait("referent", MODIFIER, {"referent": f"Referent:{row.id}", "version": 1, "fin": "2025-02-01"})
+
+
+async def test_une_mission_d_etape_ne_finit_pas_avant_son_etape(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    etape = await personne.etape("a", debut=30)
+    avant = mission(atelier, personne, "referent", "ETAPE", debut="2025-01-06", fin="2025-02-25")
+    for demande in (avant, avant | {"etape": f"Etape:{etape.id}"}):
+        refus = await atelier.muter("referent", NOMMER, demande)
+        [champ] = refus["champs"]
+        assert (champ["chemin"], champ["code"]) == ("commande.fin", "HORS_ETAPE")
+        assert "L'étape commence le 26/02/2025" in champ["message"]
+    cree = (await atelier.fait("referent", NOMMER, avant | {"fin": "2025-02-26"}, MONTRE))["referent"]
+    change = {"referent": cree["id"], "version": 1, "fin": "2025-02-25"}
+    assert await atelier.refus("referent", MODIFIER, change) == "HORS_ETAPE"
+
+
+@pytest.mark.parametrize("compte", ["accueil", "infocentre", "support"])
+async def test_qui_ne_suit_pas_de_dossier_n_est_pas_referent_de_parcours(atelier: Atelier, compte: str) -> None:
+    personne = await atelier.suivie()
+    refus = await atelier.muter("pilote", NOMMER, mission(atelier, personne, compte, "PARCOURS"))
+    [champ] = refus["champs"]
+    assert (champ["chemin"], champ["code"]) == ("commande.collaborateur", "PROFIL_INADAPTE")
+    row = await personne.referent("parcours", "PARCOURS")
+    change = {"referent": f"Referent:{row.id}", "version": 1, "collaborateur": f"Collaborateur:{atelier.moi(compte)}"}
+    assert await atelier.refus("pilote", MODIFIER, change) == "PROFIL_INADAPTE"
+
+
+@pytest.mark.parametrize("compte", ["referent", "responsable", "parcours", "sdi", "pilote"])
+async def test_les_autres_le_sont(atelier: Atelier, compte: str) -> None:
+    personne = await atelier.suivie()
+    await atelier.fait("pilote", NOMMER, mission(atelier, personne, compte, "PARCOURS"))
+
+
 async def test_le_referent_d_une_etape_masquee_n_existe_pas(atelier: Atelier) -> None:
     personne = await atelier.suivie()
     etape = await personne.etape("sante")
@@ -240,6 +299,34 @@ async def test_on_peut_supprimer_un_referent_nomme_par_erreur(atelier: Atelier) 
     assert (action, type_) == ("SUPPRESSION", "Referent")
     assert diff is not None
     assert diff["collaborateur"]["avant"] == f"Collaborateur:{atelier.moi('parcours')}"
+
+
+async def test_un_referent_de_parcours_ne_supprime_pas_ce_qui_lui_ouvre_le_dossier(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    row = await personne.referent("parcours", "PARCOURS")
+    demande = {"referent": f"Referent:{row.id}", "version": 1}
+    assert await atelier.refus("parcours", SUPPRIMER, demande) == "DOSSIER_PERDU"
+    assert await atelier.journal(personne.id) == []
+    await atelier.fait("pilote", SUPPRIMER, demande)
+
+
+async def test_il_supprime_celle_qui_ne_commence_que_demain(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    await personne.referent("parcours", "PARCOURS", fin=-2)
+    demain = db.Referent(
+        beneficiaire_id=personne.id,
+        collaborateur_id=atelier.moi("parcours"),
+        type=db.TypeReferent.PARCOURS,
+        debut=il_y_a(-3),
+    )
+    await atelier.ajouter(demain)
+    await atelier.fait("parcours", SUPPRIMER, {"referent": f"Referent:{demain.id}", "version": 1})
+
+
+async def test_le_pilote_supprime_la_sienne(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    row = await personne.referent("pilote", "PARCOURS")
+    await atelier.fait("pilote", SUPPRIMER, {"referent": f"Referent:{row.id}", "version": 1})
 
 
 @pytest.mark.parametrize("achevee", ["mission", "etape"])
