@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from sqlalchemy import ARRAY, Integer, bindparam, select, text
+from sqlalchemy import ARRAY, Integer, bindparam, null, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -33,14 +33,12 @@ CONNUS = 20_000
 
 Rejected = dict[tuple[str, int | None], tuple[dt.datetime, int]]
 """By what was tried and whose it was: when last, and how often."""
-Refused = dict[tuple[str, int | str], tuple[int, int]]
-"""By type and key asked for: the id and the file of what exists and was refused."""
+Refused = dict[tuple[str, int | str], tuple[int, int | None]]
+"""By type and key asked for: the id and the file, if it belongs to one, of what exists and was refused."""
 
 log = structlog.get_logger("journal")
-FICHIERS: dict[str, type[db.Base]] = {
-    mapper.class_.__name__: mapper.class_
-    for mapper in db.Base.registry.mappers
-    if "beneficiaire_id" in mapper.columns and "id" in mapper.columns
+TYPES: dict[str, type[db.Base]] = {
+    mapper.class_.__name__: mapper.class_ for mapper in db.Base.registry.mappers if "id" in mapper.columns
 }
 
 
@@ -216,8 +214,10 @@ async def _refused_files(connection: AsyncConnection, batch: list[_Read]) -> Ref
                 wanted.setdefault((read.type_name, by), set()).add(key)
     files: Refused = {}
     for (type_name, by), keys in wanted.items():
-        columns = FICHIERS.get(type_name, db.Beneficiaire).__table__.c
-        asked, file = columns[by], columns.get("beneficiaire_id", columns.id)
+        if type_name not in TYPES:
+            continue
+        columns = TYPES[type_name].__table__.c
+        asked, file = columns[by], columns.id if type_name == "Beneficiaire" else columns.get("beneficiaire_id", null())
         for key, id_, found in await connection.execute(select(asked, columns.id, file).where(asked.in_(keys))):
             files[type_name, key] = (id_, found)
     return files

@@ -197,14 +197,17 @@ droits(db.Note, db.Consultation, groupes=[
     groupe("ligne", "*", *["RW +collaborateur"] * 8),
     groupe("dossier", "beneficiaire", *SAUF_INFOCENTRE),
 ])
-# One's own actions; the head of a structure sees those on its files, an SDI agent those on its territory's.
-JOURNAL = ("R +collaborateur", "R +collaborateur", "R s | +collaborateur", "R +collaborateur", "R t | +collaborateur",
-           "R *", "-", "R +collaborateur")
+# One's own actions; the head of a structure sees those on its files, an SDI agent those on its territory's. Attempts
+# that were refused are left to who reads the file: to whoever made them they would tell what exists.
+JOURNAL = ("R +collaborateur+acte", "R +collaborateur+acte", "R s+acte | +collaborateur+acte", "R +collaborateur+acte",
+           "R t | +collaborateur+acte", "R *", "-", "R +collaborateur+acte")
+HISTORIQUE = ("R +collaborateur", "R +collaborateur", "R s | +collaborateur", "R +collaborateur",
+              "R t | +collaborateur", "R *", "-", "R +collaborateur")
 
 
 def au_responsable(qualificatif: str) -> list[str]:
     """The cells of what others did, that the head of a structure reads only under a qualifier."""
-    return [*JOURNAL[:2], f"R +{qualificatif} | +collaborateur", *JOURNAL[3:]]
+    return [*HISTORIQUE[:2], f"R +{qualificatif} | +collaborateur", *HISTORIQUE[3:]]
 
 
 droits(db.Journal, dossier="beneficiaire_id", groupes=[
@@ -214,7 +217,7 @@ droits(db.Journal, dossier="beneficiaire_id", groupes=[
     groupe("collaborateur", "collaborateur", *au_responsable("collaborateur_nommable")),
 ])
 droits(db.Modification, dossier="beneficiaire_id", groupes=[
-    groupe("ligne", "quand action profil requete changements", *JOURNAL),
+    groupe("ligne", "quand action profil requete changements", *HISTORIQUE),
     groupe("structure", "structure", *au_responsable("structure_nommable")),
     groupe("collaborateur", "collaborateur", *au_responsable("collaborateur_nommable")),
 ])

@@ -41,6 +41,7 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "auteur_collegue": lambda ligne: scopes.collegue(ligne.auteur_id),
     "prescripteur_collegue": lambda ligne: scopes.collegue(ligne.prescripteur_id),
     "collaborateur": lambda ligne: ligne.collaborateur_id == scopes.MOI,
+    "acte": lambda ligne: ligne.action != db.ActionJournal.ACCES_REFUSE,
     "structure_nommable": scopes.structure_nommable,
     "collaborateur_nommable": scopes.collaborateur_nommable,
     "objet_nommable": scopes.objet_nommable,
@@ -174,6 +175,12 @@ def groupe_decisif(modele: type[db.Base], champ: str, profil: Profil) -> str:
     """The group whose cell decides of a field for this profil: `ligne` where its own says `=`. Errors: RegleAbsente."""
     groupe = groupe_de(modele, champ)
     return "ligne" if cellule(modele, groupe, profil).suit else groupe
+
+
+@cache
+def reservee(modele: type[db.Base]) -> bool:
+    """Whether some profil does not read every row of `modele`: asking for one of them by its id is worth noting."""
+    return any(Portee("*") not in cellule.lecture for cellule in TABLE[modele].groupes["ligne"].values())
 
 
 @cache

@@ -39,6 +39,7 @@ QUALIFICATIFS = {
     "auteur_collegue": "s'il est de leur structure",
     "prescripteur_collegue": "s'il est de leur structure",
     "collaborateur": "leurs propres lignes",
+    "acte": "hors accès refusés",
     "structure_nommable": "hors structures des autres opérateurs",
     "collaborateur_nommable": "hors collaborateurs des autres opérateurs",
     "objet_nommable": "le dossier, ou ce qu'a touché leur structure",

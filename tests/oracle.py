@@ -36,9 +36,12 @@ class Oracle:
         self.vue = Vue(donnees, self.droits, self.schema)
         self.refus = Refus(self.droits, self.schema)
         self.pages = Pages(self.vue, self.refus)
+        self.dossiers: set[int] = set()
+        """The files of which the last answer shows a row."""
 
     def repondre(self, document: DocumentNode, variables: dict[str, Any]) -> tuple[Any, set[str]]:
         """(data, response paths that are refused, without the indices of lists)."""
+        self.dossiers = set()
         result = execute_sync(
             self.schema,
             document,
@@ -64,6 +67,7 @@ class Oracle:
             return page.curseur(row) if name == "cursor" else row
         if isinstance(source, dict):
             return source[name]
+        self._noter(source)
         attribut = ATTRIBUTS.get((parent, name)) or camel_to_snake(name)
         if name == "id":
             return self.vue.identifiant(parent, source)
@@ -74,6 +78,12 @@ class Oracle:
         if is_leaf_type(get_named_type(info.return_type)):
             return sortie(self.vue.valeur(source, attribut))
         return self._relation(source, attribut, info, arguments)
+
+    def _noter(self, row: Any) -> None:
+        """A row is shown: its file is one that the journal is to be told of. A note or a visit names a file only."""
+        dossier = row.id if isinstance(row, db.Beneficiaire) else getattr(row, "beneficiaire_id", None)
+        if dossier is not None and not isinstance(row, db.Note | db.Consultation):
+            self.dossiers.add(dossier)
 
     def _relation(self, row: Any, attribut: str, info: Any, arguments: dict[str, Any]) -> Any:
         target = get_named_type(info.return_type)

@@ -182,11 +182,16 @@ class Droits:
         return self.profil in PARTOUT or any(self.ouvert(one.beneficiaire_id) for one in participants)
 
     def _geste(self, row: Any) -> bool:
-        """A row of the journal: my own action, or one on a file whose journal my profil reads."""
-        if row.collaborateur_id == self.moi or self.profil is Profil.PILOTE:
+        """A row of the journal: my own action, or one on a file whose journal my profil reads.
+
+        An attempt that was refused is told to the SDI of the file and to the pilote alone.
+        """
+        if self.profil is Profil.PILOTE:
             return True
         lit = self.profil in (Profil.RESPONSABLE, Profil.SDI) and row.beneficiaire_id is not None
-        return lit and self.ouvert(row.beneficiaire_id)
+        if row.action == db.ActionJournal.ACCES_REFUSE:
+            return self.profil is Profil.SDI and lit and self.ouvert(row.beneficiaire_id)
+        return row.collaborateur_id == self.moi or (lit and self.ouvert(row.beneficiaire_id))
 
     def _changement(self, row: Any) -> bool:
         """A changed field is told as the field itself is shown, on the object as it is now."""

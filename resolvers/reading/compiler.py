@@ -24,6 +24,7 @@ from resolvers.reading.arguments import Limit, list_name
 from resolvers.reading.bindings import Binding, binding
 from resolvers.reading.filters import FilterCompiler, numbered
 from resolvers.reading.json_sql import constant, json_form, list_json, row_json, selecting
+from resolvers.reading.opened import FILE
 from resolvers.reading.pages import SECRET, Page, Window, cursor_of, enough, keyset, page_order, uses_cursors
 from resolvers.reading.refusals import interdit
 from resolvers.reading.rows import Rights, Row, is_true, join, order_of, relation_of
@@ -33,14 +34,16 @@ from resolvers.reading.selection import Selected
 class Compiler:
     """Compiles one root field for one profil and given shapes of its arguments.
 
-    `file_type` is the type looked up by id, when its rows belong to a file. `refusals` collects, as (response path
-    without list indices, error), what the profil may not read: those fields are null.
+    `guarded` is the type looked up by id, when not everybody sees its rows; `opens` whether the JSON tells of files
+    that it leads into. `refusals` collects, as (response path without list indices, error), what the profil may not
+    read: those fields are null.
     """
 
     def __init__(self, rights: Rights, shapes: list[Any], *, approchant: bool = False, **_: Any) -> None:
         self.rights, self.shapes, self.approchant = rights, shapes, approchant
         self.refusals: list[tuple[tuple[str, ...], GraphQLError]] = []
-        self.file_type: str | None = None
+        self.guarded: str | None = None
+        self.opens = False
 
     # Objects
 
@@ -53,6 +56,16 @@ class Compiler:
     ) -> list[ColumnElement[Any]]:
         """One labelled column per response key."""
         return [self._column(type_, one, row, (*path, one.key)).label(one.key) for one in selected]
+
+    def _entered(
+        self, type_: GraphQLObjectType, selected: list[Selected], row: Row, path: tuple[str, ...]
+    ) -> list[ColumnElement[Any]]:
+        """The same for a row at the other end of a relation, with the file that it leads into."""
+        columns = self.columns(type_, selected, row, path)
+        if not row.opens or row.file is None:
+            return columns
+        self.opens = True
+        return [row.file.id.label(FILE), *columns]
 
     def _column(self, type_: GraphQLObjectType, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
         if one.field is None:
@@ -95,7 +108,7 @@ class Compiler:
     def _to_one(self, bound: Binding, one: Selected, row: Row, path: tuple[str, ...]) -> Any:
         child, conditions, shown = self._enter(bound, row)
         assert bound.node is not None
-        inner = selecting(self.columns(bound.node, one.children, child, path)).select_from(child.alias)
+        inner = selecting(self._entered(bound.node, one.children, child, path)).select_from(child.alias)
         inner = inner.where(*conditions, shown)
         relation = relation_of(row.model, bound.attribute)
         if relation is not None and relation.order_by:
@@ -111,7 +124,7 @@ class Compiler:
         if bound.historique and not limit.historique:
             conditions.append(self.rights.value(child, bound.historique).is_(None))
         inner = (
-            selecting(self.columns(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
+            selecting(self._entered(bound.node, one.children, child, path)).select_from(child.alias).where(*conditions)
         )
         inner = inner.order_by(*order_of(relation, child, self.rights))
         if limit.limited:
@@ -215,7 +228,8 @@ class Compiler:
             for keys in asked:
                 selected = child if len(keys) == 1 else next(p for p in child.children if p.key == keys[1])
                 names[keys] = f"__n{len(names)}"
-                columns.append(self.json_object(node, selected.children, row, (*path, *keys)).label(names[keys]))
+                shown = self._entered(node, selected.children, row, (*path, *keys))
+                columns.append(row_json(selecting(shown).correlate(row.alias)).label(names[keys]))
         return columns, names
 
     # Filters through relations

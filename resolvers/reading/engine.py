@@ -11,10 +11,12 @@ from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_nam
 
 from auth.caller import Viewpoint
 from auth.policy import TABLE
+from auth.rules import reservee
 from db.pools import ReadPools
 from resolvers.reading import cursors
 from resolvers.reading.bindings import model_of
 from resolvers.reading.executor import Fragment
+from resolvers.reading.opened import take_files
 from resolvers.reading.plans import Builder, Plan, Planner, Shapes, Variant
 from resolvers.reading.pseudonyms import binds, row_number
 from resolvers.reading.refusals import droits_perimes, est_interdit
@@ -90,7 +92,7 @@ class Engine:
             # `nodes` comes here for each id: raised, the same refusal would be told at each index.
             self._report(info, [((), refusal)])
             model = model_of(type_)
-            if model is not None and TABLE[model].dossier:
+            if model is not None and reservee(model):
                 info.context.refused(type_.name, [key])
             return None
         return await self._load(info, plan, values, key)
@@ -158,7 +160,7 @@ class Engine:
             raise droits_perimes()
         [(json, found, files)] = rows
         context.opened(files or (), listed=True)
-        return _fragment(plan, json), found
+        return _fragment(context, plan, json), found
 
     def _loader(self, context: ReadContext, plan: Plan, values: dict[str, Any]) -> DataLoader[Any, Any]:
         key = (plan.sql, repr(values)) if values else plan.sql
@@ -203,10 +205,10 @@ async def read_keys(
     if any(key is None for key, _, _ in rows):
         raise droits_perimes()
     context.opened([file for _, _, file in rows if file is not None])
-    found = {key: _fragment(plan, json) for key, json, _ in rows}
+    found = {key: _fragment(context, plan, json) for key, json, _ in rows}
     missing = [key for key in keys if key not in found]
-    if missing and plan.file_type:
-        context.refused(plan.file_type, missing)
+    if missing and plan.guarded:
+        context.refused(plan.guarded, missing)
     return [found.get(key) for key in keys]
 
 
@@ -222,7 +224,10 @@ def _values(context: ReadContext, values: dict[str, Any]) -> dict[str, Any]:
     return {**context.viewpoint.binds(), "marqueur": cursors.box.marker, **keys, **values}
 
 
-def _fragment(plan: Plan, json: bytes) -> Any:
+def _fragment(context: ReadContext, plan: Plan, json: bytes) -> Any:
+    if plan.opens:
+        json, files = take_files(json)
+        context.opened(files, listed=True)
     return Fragment(cursors.box.seal_all(json) if plan.seals else json)
 
 

@@ -60,15 +60,16 @@ class Lru(Generic[K, V]):
 class Plan:
     """A statement, the names of its parameters in order, and what it refuses (path below the field, error).
 
-    `seals` says that its JSON holds cursors to seal; `file_type` names the type that it looks up, when its rows belong
-    to a file.
+    `seals` says that its JSON holds cursors to seal, `opens` that it tells of files that it leads into (`opened.py`);
+    `guarded` names the type that it looks up, when not everybody sees its rows.
     """
 
     sql: str
     parameters: tuple[str, ...]
     refusals: tuple[tuple[tuple[str, ...], GraphQLError], ...]
     seals: bool
-    file_type: str | None = None
+    opens: bool
+    guarded: str | None = None
 
     def arguments(self, values: dict[str, Any]) -> list[Any]:
         """The values of the parameters, in their order."""
@@ -208,7 +209,8 @@ def compile_plan(statement: Any, compiler: Compiler) -> Plan:
     """The text of a statement for asyncpg: constants of the schema inline, values of the request as parameters."""
     compiled = inline_constants(statement).compile(dialect=DIALECT)
     parameters = tuple(compiled.positiontup or ())
-    return Plan(str(compiled), parameters, tuple(compiler.refusals), "marqueur" in parameters, compiler.file_type)
+    refusals, seals = tuple(compiler.refusals), "marqueur" in parameters
+    return Plan(str(compiled), parameters, refusals, seals, compiler.opens, compiler.guarded)
 
 
 def inline_constants(statement: Any) -> Any:

@@ -29,13 +29,15 @@ MES_DROITS: dict[str, Action] = {"droits_lecture": "lecture", "droits_ecriture":
 class Row:
     """An aliased table of the statement.
 
-    `file` is the file its rows belong to, when they belong to one; `parent` the row that led here.
+    `file` is the file its rows belong to, when they belong to one; `parent` the row that led here. `opens`: it leads
+    into a file from outside of it, which the journal is to be told.
     """
 
     alias: Any
     model: type[db.Base]
     file: File | None = None
     parent: Row | None = None
+    opens: bool = False
 
 
 class Rights:
@@ -56,6 +58,7 @@ class Rights:
         alias = aliased(model)
         dossier = TABLE[model].dossier
         file = parent.file if parent and relation is not None and same_file(relation) else None
+        opens = parent is not None and file is None and dossier is not None
         if file is None and dossier is not None:
             file = File(getattr(alias, dossier))
         condition = lecture(model, "ligne", self.profil, alias, file)
@@ -67,7 +70,7 @@ class Rights:
             condition = condition & self._reverse(alias, model, file, relation)
         if model is db.Changement:
             condition = condition & self._told(alias, parent)
-        return Row(alias, model, file, parent), condition
+        return Row(alias, model, file, parent, opens), condition
 
     def _told(self, changement: Any, geste: Row | None) -> Any:
         """A change is told under the rights on the object that it changed: the row that led to its history."""

@@ -11,6 +11,7 @@ from typing import Any
 from graphql import GraphQLObjectType
 from sqlalchemy import ARRAY, Integer, Text, any_, bindparam, exists, literal_column, null, select, union_all
 
+from auth.rules import reservee
 from auth.scopes import droits_a_jour
 from resolvers.reading.bindings import model_of, node_of, order_attribute
 from resolvers.reading.compiler import Compiler
@@ -34,8 +35,8 @@ def keyed(type_: GraphQLObjectType, attribute: str) -> Builder:
         keys = CLES["id" if isinstance(key.type, Integer) else "texte"]
         json = compiler.json_object(type_, variant.selected, row, ())
         file = row.file.id if row.file else null()
-        if row.file:
-            compiler.file_type = type_.name
+        if reservee(model):
+            compiler.guarded = type_.name
         rows = select(key, json, file).select_from(row.alias).where(key == any_(keys), visible, droits_a_jour())
         return union_all(rows, select(null(), null(), null()).where(~droits_a_jour()))
 

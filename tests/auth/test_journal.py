@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from db.engine import write_engine
@@ -202,3 +203,67 @@ async def test_ce_qui_est_essaye_pour_entrer_est_au_journal(site: Site) -> None:
         ("Session", "sdi@demo.example", "1"),
         ("Session", None, "1"),
     ]
+
+
+async def test_les_dossiers_ou_mene_une_seance_sont_au_journal(site: Site) -> None:
+    [(seance,)] = await _rows(
+        site, "SELECT seance_id FROM entretien WHERE seance_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+    )
+    participants = f"SELECT DISTINCT beneficiaire_id FROM entretien WHERE seance_id = {seance} ORDER BY 1"
+    seance = f'node(id: "Seance:{seance}") {{ ... on Seance {{ intitule entretiens {{ beneficiaire {{ nom }} }} }} }}'
+    answer = await site.post(f"{{ {seance} }}", await _token(site, "pilote"))
+    assert b"$dossier" not in answer.content
+    assert list(answer.json()["data"]["node"]["entretiens"][0]) == ["beneficiaire"]
+    assert len(await _lus(site)) > 3
+    assert await _lus(site) == [(file, "true") for (file,) in await _rows(site, participants)]
+
+
+async def test_les_dossiers_ouverts_recemment_et_relus_sont_au_journal(site: Site) -> None:
+    token = await _token(site, "pilote")
+    await site.post(FICHE, token, id="Beneficiaire:7")
+    assert await _lus(site) == [(7, None)]
+    await site.post("{ moi { consultationsRecentes { beneficiaire { nom } } } }", token)
+    recents = await _rows(
+        site,
+        "SELECT beneficiaire_id FROM consultation JOIN collaborateur c ON c.id = collaborateur_id"
+        " WHERE c.email = 'pilote@demo.example'",
+    )
+    assert set(await _lus(site)) == {(7, None)} | {(file, "true") for (file,) in recents}
+
+
+async def test_les_homonymes_d_un_dossier_sont_au_journal(site: Site) -> None:
+    query = """UPDATE beneficiaire SET (nom, prenom, date_naissance) = (SELECT nom, prenom, date_naissance
+      FROM beneficiaire WHERE id = 1) WHERE id = 2"""
+    async with site.application.writes.begin() as connection:
+        await connection.execute(text(query))
+    token = await _token(site, "pilote")
+    answer = await site.post('{ beneficiaire(id: "Beneficiaire:1") { homonymesProbables { id } } }', token)
+    assert {"id": "Beneficiaire:2"} in answer.json()["data"]["beneficiaire"]["homonymesProbables"]
+    assert {(1, None), (2, "true")} <= set(await _lus(site))
+
+
+async def test_un_refus_a_une_seance_connue_est_au_journal(site: Site) -> None:
+    token = await _token(site, "support")
+    await site.post('{ node(id: "Seance:1") { id } }', token)
+    await site.post('{ node(id: "Seance:999999") { id } }', token)
+    query = "SELECT type, objet_id, beneficiaire_id FROM journal WHERE action = 'ACCES_REFUSE'"
+    assert await _rows(site, query) == [("Seance", 1, None)]
+
+
+async def _lus(site: Site) -> list[Any]:
+    """The files read, and whether they were lines of a list."""
+    query = "SELECT DISTINCT beneficiaire_id, details->>'liste' FROM journal WHERE action = 'LECTURE' ORDER BY 1, 2"
+    return await _rows(site, query)
+
+
+@pytest.mark.parametrize("compte", ["accueil", "referent", "responsable", "referent-parcours", "support"])
+async def test_le_journal_ne_dit_pas_a_qui_l_a_essaye_ce_qui_existe(site: Site, compte: str) -> None:
+    """An attempt at what exists leaves a row, at what does not none: its author sees neither the row nor a count."""
+    token = await _token(site, compte)
+    connus = await _rows(site, "SELECT id FROM bilan ORDER BY id LIMIT 40")
+    await site.post(" ".join(["{", *(f'b{id_}: node(id: "Bilan:{id_}") {{ id }}' for (id_,) in connus), "}"]), token)
+    [(refus,)] = await _rows(site, "SELECT count(*) FROM journal WHERE action = 'ACCES_REFUSE'")
+    assert refus > 0
+    query = "{ journal(filtre: {action: {egal: ACCES_REFUSE}}) { totalCount nodes { objet } } }"
+    answer = (await site.post(query, token)).json()
+    assert answer["data"]["journal"] == {"totalCount": 0, "nodes": []}

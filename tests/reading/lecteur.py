@@ -55,6 +55,8 @@ class Lecteur:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.ordres: list[Ordre] = []
+        self.dossiers: set[int] = set()
+        """The files that the last answer was said to show."""
         assert application.pools is not None
         recorder: Any = _Recorder(application.pools, self.ordres)
         application.engine.pools = recorder
@@ -85,6 +87,7 @@ class Lecteur:
             executor_class=self.application.execution_context_class,
         )
         result = await started if isawaitable(started) else started
+        self.dossiers = context.files
         errors = present([*(result.errors or ()), *context.errors], _lever)
         answer: dict[str, Any] = orjson.loads(orjson.dumps({"data": result.data, "errors": errors}))
         return answer

@@ -100,7 +100,7 @@ async def test_l_infocentre_lit_sous_pseudonyme_comme_une_lecture_naive(essai: E
 
 
 async def comparer(essai: Essai, compte: str, graine: int) -> None:
-    """Both readings of one document are the same, refusals included."""
+    """Both readings of one document are the same, refusals included, and the journal is told of every file shown."""
     caller, oracle = essai.comptes[compte], essai.oracles[compte]
     document = Generateur(random.Random(graine), oracle, essai.curseurs[compte]).document()
     note(document.text)
@@ -114,6 +114,7 @@ async def comparer(essai: Essai, compte: str, graine: int) -> None:
     assert _forme(_ouvrir(lu["data"], empreintes)) == _forme(attendu)
     assert refus == {("INTERDIT", chemin) for chemin in interdits}
     assert len(refus) == len(lu["errors"]), "un refus dit deux fois"
+    assert oracle.dossiers - essai.demo.dossiers == set()
 
 
 def _sans_indices(path: list[Any]) -> str:

@@ -7,7 +7,8 @@ SELECT etape_1.id,
     CASE WHEN (etape_1.structure_id = ANY ($1::INTEGER[])) THEN (
       SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_1
       FROM (
-        SELECT 'Objectif:' || CAST(objectif_1.id AS TEXT) AS id,
+        SELECT objectif_1.beneficiaire_id AS "$dossier",
+        'Objectif:' || CAST(objectif_1.id AS TEXT) AS id,
         objectif_1.libelle AS libelle
         FROM objectif AS objectif_1,
         objectif_etape AS objectif_etape_1

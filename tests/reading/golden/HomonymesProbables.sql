@@ -11,7 +11,8 @@ SELECT beneficiaire_1.id,
     (
       SELECT coalesce(json_agg(ligne$), '[]'::json) AS coalesce_1
       FROM (
-        SELECT 'Beneficiaire:' || CAST(beneficiaire_2.id AS TEXT) AS id,
+        SELECT beneficiaire_2.id AS "$dossier",
+        'Beneficiaire:' || CAST(beneficiaire_2.id AS TEXT) AS id,
         beneficiaire_2.version AS version,
         beneficiaire_2.numero_dossier AS "numeroDossier",
         beneficiaire_2.nom AS nom,
