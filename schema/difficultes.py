@@ -35,6 +35,7 @@ entree(
     "Ce qui change dans une difficulté ; ce qui n'est pas donné reste tel quel, `null` efface.",
     difficulte="La difficulté.",
     version=VERSION,
+    debut="« Début », s'il est à corriger : premier jour de la difficulté, jamais à venir.",
     fin=FIN,
     realisation=REALISATION,
     commentaire=COMMENTAIRE + " Seule la structure qui a saisi la difficulté le modifie.",
@@ -56,7 +57,7 @@ class Difficultes:
     )
     modifier_difficulte = mutation(
         difficultes.modifier_difficulte,
-        "Revient sur une difficulté pour y ajouter une fin ou actualiser sa réalisation (guide §8.7).",
+        "Revient sur une difficulté pour y ajouter une fin, actualiser sa réalisation ou corriger son début (§8.7).",
         argument="Les changements.",
         succes="La difficulté est modifiée.",
         difficulte="La difficulté modifiée.",

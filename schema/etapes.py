@@ -84,7 +84,7 @@ entree(
     objectifs.NouvelObjectif,
     "Un objectif que la personne n'avait pas encore.",
     libelle="Ce que la personne veut atteindre.",
-    echeance="Jour visé, si l'objectif est daté.",
+    echeance="Jour visé, si l'objectif est daté ; aujourd'hui au plus tôt.",
 )
 entree(
     objectifs.LierObjectif,
@@ -100,6 +100,15 @@ entree(
     etape=L_ETAPE,
     version=VERSION,
     objectif="L'objectif ; la personne le garde.",
+)
+entree(
+    objectifs.ModifierObjectif,
+    "Ce qui change dans un objectif ; ce qui n'est pas donné reste tel quel, `null` efface.",
+    objectif="L'objectif.",
+    version="La version de l'objectif que vous avez lue, pour ne rien écraser.",
+    libelle="Ce que la personne veut atteindre.",
+    echeance="Jour visé, même passé ; `null` si l'objectif n'est plus daté.",
+    statut="En cours, atteint ou abandonné.",
 )
 entree(
     caracteristiques_etape.SaisirCaracteristiquesEtape,
@@ -182,6 +191,13 @@ class Etapes:
         argument="L'étape et l'objectif.",
         succes="L'étape n'est plus liée à l'objectif.",
         etape="L'étape.",
+        objectif="L'objectif.",
+    )
+    modifier_objectif = mutation(
+        objectifs.modifier_objectif,
+        "Suit un objectif de la personne (guide §7.2) : atteint ou abandonné, autrement dit, ou pour un autre jour.",
+        argument="Les changements.",
+        succes="L'objectif est modifié.",
         objectif="L'objectif.",
     )
     saisir_caracteristiques_etape = mutation(

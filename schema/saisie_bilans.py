@@ -83,7 +83,7 @@ class Bilans:
         bilans.modifier_bilan,
         "Complète un bilan au fur et à mesure de l'accompagnement (guide §8.5), même après la sortie (§9.1) : seules "
         "les questions données changent, et la date de mise à jour avance. Complet, un bilan final dit « Bilan final "
-        "effectué » sur son étape ; celui que demande le motif de la sortie reste complet.",
+        "effectué » sur son étape, qui change de version ; celui que demande le motif de la sortie reste complet.",
         argument="Les changements.",
         succes="Le bilan est enregistré.",
         bilan="Le bilan.",

@@ -20,6 +20,12 @@ entree(
     edite_le="Jour où il a été édité, depuis le début de l'étape et jamais à venir.",
 )
 entree(
+    documents.RetirerDocument,
+    "Un document déclaré par erreur.",
+    document="Le document déclaré, de votre structure.",
+    version=VERSION,
+)
+entree(
     sorties.SortirEtape,
     "La sortie d'une étape : la fin réelle et le motif, ensemble (guide §9.2).",
     etape="L'étape.",
@@ -58,6 +64,15 @@ class Sorties:
         argument="Le formulaire.",
         succes="Le document est déclaré.",
         document="Le document, sans contenu.",
+    )
+    retirer_document = mutation(
+        documents.retirer_document,
+        "Retire un document déclaré par erreur (guide §9.3), tant que son étape est ouverte et qu'il n'a pas été "
+        "transmis ; le journal le garde.",
+        argument="Le document.",
+        succes="Le document est retiré.",
+        beneficiaire="Le dossier.",
+        etape="L'étape dont il était.",
     )
     sortir_etape = mutation(
         sorties.sortir_etape,

@@ -14,7 +14,10 @@ from db.enums import OUI_NC_NON, Destinataire, NatureBilan, TypeQuestion
 
 
 def dessiner(monde: Monde, dossier: Dossier) -> None:
-    """Draws a bilan for some étapes: under way, or final when the exit asks for one; FNEA for non-entries."""
+    """Draws a bilan for some étapes: under way, or final when the exit asks for one; FNEA for non-entries.
+
+    Some open étapes have a form that was declared before their exit.
+    """
     draw = dossier.draw
     for etape in dossier.etapes:
         modeles = monde.reference.modeles_bilan[etape.offre.thematique.id]
@@ -23,8 +26,15 @@ def dessiner(monde: Monde, dossier: Dossier) -> None:
         elif modeles and (etape.dernier_jour - etape.debut).days > 15 and draw.chance(0.12):
             _bilan(monde, dossier, etape, draw.among(modeles), NatureBilan.EN_COURS)
         if etape.motif and etape.motif.exige_fnea and draw.chance(0.7):
-            id_ = _document(monde, dossier, etape, monde.reference.fnea, None, etape.dernier_jour)
+            id_ = _document(monde, draw, dossier, etape, monde.reference.fnea, None, etape.dernier_jour)
             _transmission(monde, dossier, etape, None, id_, etape.dernier_jour)
+        fiche, duree = monde.draw("fiche", etape.id), (etape.dernier_jour - etape.debut).days
+        if etape.fin is None and duree > 15 and fiche.chance(0.12):
+            modele, jour = (
+                monde.reference.fiches[etape.offre.thematique.id],
+                plus(etape.debut, fiche.between(15, duree)),
+            )
+            _document(monde, fiche, dossier, etape, modele, None, jour)
 
 
 def _bilan(monde: Monde, dossier: Dossier, etape: EtapeTiree, modele: Modele, nature: NatureBilan) -> None:
@@ -56,7 +66,7 @@ def _bilan(monde: Monde, dossier: Dossier, etape: EtapeTiree, modele: Modele, na
         _transmission(monde, dossier, etape, id_, None, mise_a_jour)
     if final and draw.chance(0.3):
         fiche = monde.reference.fiches[etape.offre.thematique.id]
-        _document(monde, dossier, etape, fiche, id_, mise_a_jour)
+        _document(monde, draw, dossier, etape, fiche, id_, mise_a_jour)
 
 
 def _repondre(
@@ -117,7 +127,9 @@ def _transmission(
     )
 
 
-def _document(monde: Monde, dossier: Dossier, etape: EtapeTiree, modele: int, bilan: int | None, date: dt.date) -> int:
+def _document(
+    monde: Monde, draw: Draw, dossier: Dossier, etape: EtapeTiree, modele: int, bilan: int | None, date: dt.date
+) -> int:
     """The declaration of a form edited outside: it has no content here."""
     id_ = monde.ids("document")
     monde.rows["document"].append(
@@ -130,7 +142,7 @@ def _document(monde: Monde, dossier: Dossier, etape: EtapeTiree, modele: int, bi
             bilan,
             etape.referent,
             date,
-            dossier.draw.instant(date),
+            draw.instant(date),
         )
     )
     return id_

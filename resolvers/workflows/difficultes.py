@@ -66,6 +66,7 @@ class ModifierDifficulte:
 
     difficulte: IdDifficulte
     version: int
+    debut: dt.date | Absent = ABSENT
     fin: dt.date | Absent | None = ABSENT
     realisation: Realisation | Absent | None = ABSENT
     commentaire: TexteLong | Absent | None = ABSENT
@@ -145,7 +146,7 @@ async def ajouter_difficultes(unite: UniteDeTravail, commande: AjouterDifficulte
 
 
 async def modifier_difficulte(unite: UniteDeTravail, commande: ModifierDifficulte) -> DifficulteEcrite:
-    """Gives a difficulty an end, a new réalisation, a comment (guide §8.7).
+    """Gives a difficulty an end, a new réalisation, a comment (guide §8.7); sets its beginning right.
 
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier CHAMP_RESERVE for the comment of another structure,
     DEJA_OUVERTE when reopened beside another one.
@@ -155,12 +156,17 @@ async def modifier_difficulte(unite: UniteDeTravail, commande: ModifierDifficult
     fautes = Fautes()
     await verifier_listes(unite, commande, fautes)
     rouverte = commande.fin is None and ligne.fin is not None
-    changes = donnes(commande, "fin", "commentaire")
+    changes = donnes(commande, "debut", "fin", "commentaire")
     if commande.realisation is not ABSENT:
         changes["realisation_id"] = commande.realisation
     for nom, valeur in changes.items():
         setattr(ligne, nom, valeur)
-    _verifier(fautes, unite, "", ligne.debut, ligne.fin)
+    if commande.fin is ABSENT and ligne.fin is not None and ligne.debut > ligne.fin:
+        fautes.ajouter(
+            "debut", f"Le début doit être le {ligne.fin:%d/%m/%Y}, jour de la fin, ou avant.", "DEBUT_APRES_FIN"
+        )
+    else:
+        _verifier(fautes, unite, "", ligne.debut, ligne.fin)
     fautes.lever()
     if rouverte:
         ouvertes = await _ouvertes(unite, ligne.beneficiaire_id)

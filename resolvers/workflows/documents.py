@@ -1,14 +1,26 @@
-"""Declaring a form edited outside (guide §9.3, RSActus): it counts like one of ours."""
+"""Declaring a form edited outside (guide §9.3, RSActus), which counts like one of ours; taking it back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated
 
+from sqlalchemy import select
+
 import db
+from db.enums import Destinataire
 from resolvers.workflows.references import references
-from resolvers.writing.commandes import Fautes, IdDocument, IdEtape, Reference, commande, resultat
-from resolvers.writing.lignes import creer, reprendre
+from resolvers.writing.commandes import (
+    Fautes,
+    IdBeneficiaire,
+    IdDocument,
+    IdEtape,
+    Reference,
+    commande,
+    resultat,
+)
+from resolvers.writing.errors import RegleMetier
+from resolvers.writing.lignes import creer, reprendre, supprimer
 from resolvers.writing.rights import exiger_profil
 from resolvers.writing.unit import UniteDeTravail
 
@@ -22,11 +34,34 @@ class DeclarerDocument:
     edite_le: dt.date
 
 
+@commande
+class RetirerDocument:
+    """A document that was declared by mistake."""
+
+    document: IdDocument
+    version: int
+
+
 @resultat
 class DocumentDeclare:
     """The document, which has no content."""
 
     document: IdDocument
+
+
+@resultat
+class DocumentRetire:
+    """The file, and the étape of which it was."""
+
+    beneficiaire: IdBeneficiaire
+    etape: IdEtape | None
+
+
+DESTINATAIRES = {
+    Destinataire.SDI: "au SDI",
+    Destinataire.RU: "au référent unique",
+    Destinataire.STRUCTURE: "à une autre structure",
+}
 
 
 async def declarer_document(unite: UniteDeTravail, commande: DeclarerDocument) -> DocumentDeclare:
@@ -65,3 +100,27 @@ async def declarer_document(unite: UniteDeTravail, commande: DeclarerDocument) -
     )
     await creer(unite, document)
     return DocumentDeclare(document=document.id)
+
+
+async def retirer_document(unite: UniteDeTravail, commande: RetirerDocument) -> DocumentRetire:
+    """Takes back a document declared by mistake; the journal keeps what it was.
+
+    Errors: Interdit, Introuvable, Conflit; RegleMetier DOCUMENT_PRODUIT, DOCUMENT_TRANSMIS, or ETAPE_CLOSE for the exit
+    may rest on it.
+    """
+    document = await reprendre(unite, db.Document, commande.document, commande.version, quoi="Ce document")
+    if document.nom_fichier is not None:
+        message = "Ce document a été produit ici : il reste au dossier. Seul un document déclaré se retire."
+        raise RegleMetier("DOCUMENT_PRODUIT", message)
+    envoi = db.Transmission
+    envois = select(envoi.destinataire, envoi.date).where(envoi.document_id == document.id).order_by(envoi.id).limit(1)
+    if (fait := (await unite.session.execute(envois)).one_or_none()) is not None:
+        message = f"Ce document a été transmis {DESTINATAIRES[fait.destinataire]} le {fait.date:%d/%m/%Y} : il reste au"
+        raise RegleMetier("DOCUMENT_TRANSMIS", f"{message} dossier.")
+    etape = await unite.session.get(db.Etape, document.etape_id) if document.etape_id else None
+    if etape is not None and etape.fin_reelle is not None:
+        message = f"L'étape de ce document est close depuis le {etape.fin_reelle:%d/%m/%Y} : pour le retirer, annulez"
+        raise RegleMetier("ETAPE_CLOSE", f"{message} d'abord sa sortie (annulerSortie).")
+    dossier = document.beneficiaire_id
+    await supprimer(unite, document)
+    return DocumentRetire(beneficiaire=dossier, etape=etape.id if etape else None)

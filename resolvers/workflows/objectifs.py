@@ -1,4 +1,4 @@
-"""Linking étapes to the objectives of the person (guide §7.2, « Lier à un objectif »)."""
+"""The objectives of the person, followed to their end; linking étapes to them (guide §7.2, « Lier à un objectif »)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,18 @@ from sqlalchemy.orm import aliased
 
 import db
 from auth.rules import lecture
+from db.enums import StatutObjectif
 from resolvers.workflows.cloture import exiger_ouverte
-from resolvers.writing.commandes import Fautes, IdEtape, IdObjectif, commande, resultat
+from resolvers.writing.commandes import (
+    ABSENT,
+    Absent,
+    Fautes,
+    IdEtape,
+    IdObjectif,
+    commande,
+    donnes,
+    resultat,
+)
 from resolvers.writing.errors import RegleMetier
 from resolvers.writing.lignes import creer, enregistrer, reprendre
 from resolvers.writing.rights import exiger_profil
@@ -44,11 +54,29 @@ class DelierObjectif:
     objectif: IdObjectif
 
 
+@commande
+class ModifierObjectif:
+    """What changes of an objective: most often, that it is reached."""
+
+    objectif: IdObjectif
+    version: int
+    libelle: str | Absent = ABSENT
+    echeance: dt.date | Absent | None = ABSENT
+    statut: StatutObjectif | Absent = ABSENT
+
+
 @resultat
 class ObjectifLie:
     """The étape and the objective."""
 
     etape: IdEtape
+    objectif: IdObjectif
+
+
+@resultat
+class ObjectifEcrit:
+    """The objective."""
+
     objectif: IdObjectif
 
 
@@ -67,6 +95,9 @@ async def lier_objectif(unite: UniteDeTravail, commande: LierObjectif) -> Object
     if commande.objectif is not None:
         message = "Cet objectif n'est pas de cette personne."
         fautes.si(not await _connu(unite, etape, commande.objectif), "objectif", message, "INCONNU")
+    if commande.nouveau is not None and commande.nouveau.echeance is not None:
+        passee = "Un nouvel objectif vise aujourd'hui ou un jour à venir."
+        fautes.si(commande.nouveau.echeance < unite.aujourdhui, "nouveau.echeance", passee, "PASSEE")
     fautes.lever()
     id_ = commande.objectif
     if commande.nouveau is not None:
@@ -99,6 +130,15 @@ async def delier_objectif(unite: UniteDeTravail, commande: DelierObjectif) -> Ob
     )
     await enregistrer(unite, etape, objectifs=(_dits(lies), _dits([id_ for id_ in lies if id_ != commande.objectif])))
     return ObjectifLie(etape=etape.id, objectif=commande.objectif)
+
+
+async def modifier_objectif(unite: UniteDeTravail, commande: ModifierObjectif) -> ObjectifEcrit:
+    """Follows an objective; one that is late keeps the day that it aimed at. Errors: Interdit, Introuvable, Conflit."""
+    objectif = await reprendre(unite, db.Objectif, commande.objectif, commande.version, quoi="Cet objectif")
+    for nom, valeur in donnes(commande, "libelle", "echeance", "statut").items():
+        setattr(objectif, nom, valeur)
+    await enregistrer(unite, objectif)
+    return ObjectifEcrit(objectif=objectif.id)
 
 
 async def _connu(unite: UniteDeTravail, etape: db.Etape, id_: int) -> bool:

@@ -266,3 +266,31 @@ async def test_le_commentaire_d_une_autre_structure_ne_se_devine_pas(atelier: At
     for essai in ("Commentaire", None):
         demande = {"difficulte": f"Difficulte:{une.id}", "version": 1, "commentaire": essai}
         assert await atelier.refus("referent", MODIFIER, demande) == "CHAMP_RESERVE"
+
+
+async def test_un_debut_faux_se_corrige(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    une = await ajoutee(atelier, personne)
+    change = {"difficulte": une["id"], "version": 1, "debut": "2025-02-10"}
+    fait = await atelier.fait("referent", MODIFIER, change, f"difficulte {{ {CHAMPS} }}")
+    assert (fait["difficulte"]["debut"], fait["difficulte"]["version"]) == ("2025-02-10", 2)
+
+
+@pytest.mark.parametrize(
+    ("champs", "fautes"),
+    [
+        ({"debut": "2025-03-29"}, [("debut", "DEBUT_APRES_FIN")]),
+        ({"debut": "2025-03-21"}, [("debut", "DEBUT_APRES_FIN")]),
+        ({"debut": "2025-03-21", "fin": "2025-03-20"}, [("fin", "FIN_AVANT_DEBUT")]),
+        ({"debut": "2025-03-29", "fin": None}, [("debut", "A_VENIR")]),
+    ],
+)
+async def test_un_debut_corrige_est_passe_et_precede_la_fin(
+    atelier: Atelier, champs: dict[str, Any], fautes: list[tuple[str, str]]
+) -> None:
+    personne = await atelier.suivie()
+    une = await ajoutee(atelier, personne, fin="2025-03-20")
+    refus = await atelier.muter("referent", MODIFIER, {"difficulte": une["id"], "version": 1, **champs})
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [
+        (f"commande.{chemin}", code) for chemin, code in fautes
+    ]

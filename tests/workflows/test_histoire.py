@@ -354,6 +354,8 @@ async def test_une_personne_du_rattachement_a_la_sortie_et_retour(ville: Ville) 
     assert (await ville.lire("sdi", lecture, id=bilan["id"]))["bilan"] is None
     await ville.faire("referent", "Transmettre", bilan=bilan["id"], destinataire="SDI")
     assert (await ville.lire("sdi", lecture, id=bilan["id"]))["bilan"]["nombreReponses"] == complet["nombreReponses"]
+    # « Bilan final effectué » is told by then: the étape is another version, which the bilan gives.
+    version = complet["etape"]["version"]
     sortie = await ville.faire("referent", "SortirEtape", etape=etape, version=version, finReelle="2025-06-20", motif=1)
     assert sortie["etape"]["motifFin"]["code"] == 1
     assert sortie["alerteSdi"] is False

@@ -108,6 +108,11 @@ async def delier(monde: Atelier, compte: str, structure: int, *, sienne: bool) -
     return {"commande": {**cible, "objectif": f"Objectif:{objectif.id}"}}
 
 
+async def modifier_objectif(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    vise = (await delier(monde, compte, structure, sienne=sienne))["commande"]["objectif"]
+    return {"commande": {"objectif": vise, "version": 1, "statut": "ATTEINT", "libelle": "Passer le permis B"}}
+
+
 async def caracteristiques(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
     _, cible = await etape(monde, sienne=sienne)
     valeurs = [{"code": "STATUT", "valeur": "CONJOINT"}, {"code": "DATE_RECEPTION_FIO", "valeur": "2024-02-01"}]
@@ -128,5 +133,6 @@ CAS = {
     "supprimerPassageConvention": Cas(supprimer_passage, SIENNE, AUTRE),
     "lierObjectif": Cas(lier, SIENNE, AUTRE),
     "delierObjectif": Cas(delier, SIENNE, AUTRE),
+    "modifierObjectif": Cas(modifier_objectif, SIENNE, AUTRE),
     "saisirCaracteristiquesEtape": Cas(caracteristiques, SIENNE, AUTRE),
 }

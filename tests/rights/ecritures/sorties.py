@@ -22,6 +22,20 @@ async def declarer(monde: Atelier, compte: str, structure: int, *, sienne: bool)
     return {"commande": {"etape": cible["etape"], "modele": f"ModeleDocument:{fnea}", "editeLe": JOUR.isoformat()}}
 
 
+async def retirer(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    personne, cible = await etape(monde, sienne=sienne)
+    document = db.Document(
+        beneficiaire_id=personne.id,
+        structure_id=monde.structures["A" if sienne else "B"].id,
+        modele_id=1,
+        etape_id=int(cible["etape"].partition(":")[2]),
+        cree_par_id=monde.moi("referent" if sienne else "referent_b"),
+        edite_le=JOUR,
+    )
+    await monde.ajouter(document)
+    return {"commande": {"document": f"Document:{document.id}", "version": 1}}
+
+
 async def sortir(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
     _, cible = await etape(monde, sienne=sienne)
     return {"commande": {**cible, "finReelle": JOUR.isoformat(), "motif": 7, "commentaire": "Fin des droits"}}
@@ -54,6 +68,7 @@ async def quitter(monde: Atelier, compte: str, structure: int, *, sienne: bool) 
 
 CAS = {
     "declarerDocument": Cas(declarer, DOCUMENT_SIEN, DOCUMENT_AUTRE),
+    "retirerDocument": Cas(retirer, DOCUMENT_SIEN, DOCUMENT_AUTRE),
     "sortirEtape": Cas(sortir, SIENNE, AUTRE),
     "annulerSortie": Cas(annuler, SIENNE, AUTRE),
     "sortirDispositif": Cas(quitter, DOSSIER_SIEN, DOSSIER_AUTRE),
