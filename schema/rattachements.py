@@ -17,6 +17,13 @@ entree(
     date_reception_fio="Date de réception de la fiche individuelle d'orientation.",
 )
 
+entree(
+    rattachements.AnnulerRattachement,
+    "Un rattachement fait par erreur.",
+    rattachement="Le rattachement, encore en attente d'une étape.",
+    version="La version que vous avez lue, pour ne rien écraser.",
+)
+
 
 @strawberry.type
 class Rattachements:
@@ -31,4 +38,12 @@ class Rattachements:
         essais="rattachement",
         beneficiaire="Le dossier.",
         rattachement="Le rattachement, en attente d'une étape pendant 60 jours.",
+    )
+    annuler_rattachement = mutation(
+        rattachements.annuler_rattachement,
+        "Annule un rattachement fait par erreur, qu'aucune étape n'a suivi : il reste lisible, et n'ouvre plus le "
+        "dossier à la structure de l'offre. Possible à qui peut rattacher à cette offre.",
+        argument="Le rattachement à annuler.",
+        succes="Le rattachement est annulé.",
+        rattachement="Le rattachement annulé ; vide si le dossier n'était ouvert que par lui.",
     )

@@ -19,7 +19,8 @@ from db.enums import ActionJournal, StatutRattachement
 from resolvers.writing.commandes import IdBeneficiaire, IdOffreDeService, IdRattachement, commande, resultat
 from resolvers.writing.errors import ChampInvalide, Introuvable, RegleMetier, Validation
 from resolvers.writing.journal import journaliser
-from resolvers.writing.rights import exiger_ligne, exiger_profil
+from resolvers.writing.lignes import enregistrer, reprendre
+from resolvers.writing.rights import exiger_ligne, exiger_profil, lisible
 from resolvers.writing.unit import UniteDeTravail
 
 
@@ -34,12 +35,27 @@ class RattacherBeneficiaire:
     date_reception_fio: dt.date
 
 
+@commande
+class AnnulerRattachement:
+    """A rattachement made by mistake."""
+
+    rattachement: IdRattachement
+    version: int
+
+
 @resultat
 class Rattache:
     """What was written: the rattachement and its file."""
 
     beneficiaire: IdBeneficiaire
     rattachement: IdRattachement
+
+
+@resultat
+class RattachementAnnule:
+    """The rattachement, unless the file was the caller's by it alone."""
+
+    rattachement: IdRattachement | None
 
 
 async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBeneficiaire) -> Rattache:
@@ -61,7 +77,11 @@ async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBenef
         db.Rattachement.cree_le > unite.maintenant - dt.timedelta(days=unite.viewpoint.tails.entree),
     )
     if await unite.session.scalar(attente):
-        raise RegleMetier("DEJA_RATTACHE", "Ce dossier est déjà rattaché à cette offre : créez l'étape.")
+        message = (
+            "Ce dossier est déjà rattaché à cette offre : créez l'étape, ou annulez ce rattachement s'il est faux "
+            "(annulerRattachement)."
+        )
+        raise RegleMetier("DEJA_RATTACHE", message)
     journaliser(
         unite,
         ActionJournal.CREATION,
@@ -72,6 +92,26 @@ async def rattacher_beneficiaire(unite: UniteDeTravail, commande: RattacherBenef
         structure_id=rattachement.structure_id,
     )
     return Rattache(beneficiaire=rattachement.beneficiaire_id, rattachement=rattachement.id)
+
+
+async def annuler_rattachement(unite: UniteDeTravail, commande: AnnulerRattachement) -> RattachementAnnule:
+    """Takes back a rattachement that no étape has followed: it is kept, and no longer opens the file.
+
+    Whoever may attach to that offer may. Errors: Interdit, Introuvable, Conflit; RegleMetier RATTACHEMENT_CLOS.
+    """
+    rattachement = await reprendre(
+        unite, db.Rattachement, commande.rattachement, commande.version, "creation", quoi="Ce rattachement"
+    )
+    if rattachement.statut is not StatutRattachement.EN_ATTENTE:
+        dit = "est déjà annulé"
+        if rattachement.statut is StatutRattachement.SUIVI:
+            dit = "a été suivi d'une étape : supprimez-la si elle est fausse, ou saisissez sa sortie"
+        raise RegleMetier("RATTACHEMENT_CLOS", f"Ce rattachement {dit}.")
+    rattachement.statut = StatutRattachement.ANNULE
+    rattachement.fin = max(rattachement.debut, unite.aujourdhui)
+    await enregistrer(unite, rattachement, groupe="creation", cede=True)
+    vu = await lisible(unite, rattachement)
+    return RattachementAnnule(rattachement=rattachement.id if vu else None)
 
 
 async def _rattacher(

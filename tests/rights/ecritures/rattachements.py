@@ -7,7 +7,7 @@ from typing import Any
 
 import db
 from tests.reading.lecteur import JOUR
-from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT, Cas, rang
+from tests.rights.ecritures.cas import ABSENT, FAIT, INTERDIT, Cas, dossier, rang
 from tests.workflows.atelier import Atelier
 
 
@@ -26,9 +26,19 @@ async def rattacher(monde: Atelier, compte: str, structure: int, *, sienne: bool
     }
 
 
+async def annuler(monde: Atelier, compte: str, structure: int, *, sienne: bool) -> dict[str, Any]:
+    """To an offer of A, or of B, on a file of one's own or of nobody's."""
+    personne = await dossier(monde, sienne=sienne)
+    row = await personne.rattachement("a" if sienne else "b", cree=5)
+    return {"commande": {"rattachement": f"Rattachement:{row.id}", "version": 1}}
+
+
 # fmt: off
 CAS = {
     "rattacherBeneficiaire": Cas(rattacher,
+        (INTERDIT, FAIT, FAIT, INTERDIT, FAIT, FAIT, INTERDIT, INTERDIT),
+        (INTERDIT, ABSENT, ABSENT, INTERDIT, ABSENT, FAIT, INTERDIT, INTERDIT)),
+    "annulerRattachement": Cas(annuler,
         (INTERDIT, FAIT, FAIT, INTERDIT, FAIT, FAIT, INTERDIT, INTERDIT),
         (INTERDIT, ABSENT, ABSENT, INTERDIT, ABSENT, FAIT, INTERDIT, INTERDIT)),
 }
