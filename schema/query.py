@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from schema.journal import Journal
     from schema.moi import Moi
     from schema.parcours import Etape
-    from schema.referentiels import Territoire, Thematique, ValeurReferentiel
+    from schema.referentiels import (
+        DefinitionCaracteristique,
+        DefinitionCaracteristiqueEtape,
+        Dispositif,
+        GroupeFiliere,
+        ModeleDocument,
+        MotifFinEtape,
+        NatureDifficulte,
+        Territoire,
+        Thematique,
+        ValeurReferentiel,
+    )
     from schema.structures import Collaborateur, OffreDeService, Structure
 
 
@@ -59,6 +70,25 @@ class Query:
     referentiels: list[ValeurReferentiel] | None = of_list(
         "Les valeurs d'une liste du référentiel, dans leur ordre.",
         liste=("str", "Nom de la liste, par exemple « TYPE_ENTRETIEN » ou « LIEU_ENTRETIEN »."),
+    )
+    dispositifs: list[Dispositif] | None = of_list("Les dispositifs où une personne entre (guide §2).")
+    motifs_fin_etape: list[MotifFinEtape] | None = of_list(
+        "Les motifs de fin d'étape, et ce que chacun exige à la sortie (guide §9.2)."
+    )
+    definitions_caracteristique: list[DefinitionCaracteristique] | None = of_list(
+        "Les caractéristiques que tout dossier porte, dans l'ordre de l'écran (guide §10.3)."
+    )
+    definitions_caracteristique_etape: list[DefinitionCaracteristiqueEtape] | None = of_list(
+        "Les caractéristiques d'étape (guide §7.2) : celles communes à toutes, sans thématique, et celles de chacune."
+    )
+    natures_difficulte: list[NatureDifficulte] | None = of_list(
+        "Les natures de difficulté, chacune avec ses difficultés (guide §8.7)."
+    )
+    groupes_filiere: list[GroupeFiliere] | None = of_list(
+        "Le référentiel des compétences (guide §8.6) : groupes de filières, filières, compétences."
+    )
+    modeles_document: list[ModeleDocument] | None = of_list(
+        "Les modèles de fusion, et les formulaires qui se déclarent (guide §9.3 et §9.4)."
     )
     journal: Connection[Journal] | None = connection(
         "Qui a lu ou fait quoi, le plus récent d'abord : vos propres actions, et celles que votre profil vous ouvre."

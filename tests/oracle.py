@@ -22,7 +22,18 @@ from tests.oracle_refus import Refus
 from tests.oracle_schema import ATTRIBUTS, EMBARQUES, liste, modele, objet, schema_nu, sortie
 from tests.oracle_vue import Interdit, Vue
 
-LISTES = {"thematiques": "libelle", "territoires": "libelle", "referentiels": "rang"}
+LISTES = {
+    "thematiques": "libelle",
+    "territoires": "libelle",
+    "referentiels": "rang",
+    "dispositifs": "libelle",
+    "motifsFinEtape": "code",
+    "definitionsCaracteristique": "rang",
+    "definitionsCaracteristiqueEtape": "rang",
+    "naturesDifficulte": "rang",
+    "groupesFiliere": "libelle",
+    "modelesDocument": "libelle",
+}
 
 
 class Oracle:
