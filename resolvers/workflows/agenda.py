@@ -100,9 +100,9 @@ def _occupes(profil: Profil) -> Select[Any]:
     return select(pris).order_by(pris.c.date_heure, pris.c.numero).limit(DITS)
 
 
-def fin_du_creneau(entretien: Any) -> Any:
-    """The instant that the slot of an entretien ends at."""
-    return entretien.date_heure + func.make_interval(0, 0, 0, 0, 0, entretien.duree_minutes, type_=Interval)
+def fin_du_creneau(debut: Any, minutes: Any) -> Any:
+    """The instant that a slot ends at."""
+    return debut + func.make_interval(0, 0, 0, 0, 0, minutes, type_=Interval)
 
 
 def _pris(entretien: Any) -> Any:
@@ -110,7 +110,7 @@ def _pris(entretien: Any) -> Any:
     return and_(
         entretien.date_heure > bindparam("avant", type_=Moment),
         entretien.date_heure < bindparam("a", type_=Moment),
-        fin_du_creneau(entretien) > bindparam("de", type_=Moment),
+        fin_du_creneau(entretien.date_heure, entretien.duree_minutes) > bindparam("de", type_=Moment),
         entretien.realisation.in_(OCCUPE),
         entretien.id != func.all(bindparam("sauf", type_=ARRAY(INTEGER))),
     )

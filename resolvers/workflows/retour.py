@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 import db
@@ -15,6 +15,7 @@ from db.enums import Realisation
 from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
+from resolvers.workflows.entretien_regles import rejoindre
 from resolvers.writing.commandes import (
     Avertissement,
     IdAccompagnement,
@@ -144,11 +145,14 @@ class Retour:
         return dict(saisies)
 
     async def _rendez_vous(self) -> None:
-        """Restores the appointments that nobody has touched and whose slot is still free."""
+        """Restores the appointments that nobody has touched and whose slot is still free: that which a séance has now,
+        for its participants."""
         versions = {un["id"]: un["version"] for un in self.acte.effets["rendez_vous"]}
         if not versions:
             return
-        entretien, autre = db.Entretien, aliased(db.Entretien)
+        entretien, autre, seance = db.Entretien, aliased(db.Entretien), aliased(db.Seance)
+        debut = func.coalesce(seance.date_heure, entretien.date_heure)
+        fin = fin_du_creneau(debut, func.coalesce(seance.duree_minutes, entretien.duree_minutes))
         pris = exists(
             autre,
             where=and_(
@@ -157,17 +161,25 @@ class Retour:
                 autre.modifie_le > self.acte.cree_le,
                 autre.realisation.in_(OCCUPE),
                 or_(
-                    autre.collaborateur_id == entretien.collaborateur_id,
+                    autre.collaborateur_id == func.coalesce(seance.collaborateur_id, entretien.collaborateur_id),
                     autre.beneficiaire_id == entretien.beneficiaire_id,
                 ),
-                autre.date_heure < fin_du_creneau(entretien),
-                fin_du_creneau(autre) > entretien.date_heure,
-                autre.date_heure > entretien.date_heure - JOURNEE,
+                # The others of a séance are in the same slot.
+                or_(seance.id.is_(None), autre.seance_id.is_distinct_from(seance.id)),
+                autre.date_heure < fin,
+                fin_du_creneau(autre.date_heure, autre.duree_minutes) > debut,
+                autre.date_heure > debut - JOURNEE,
             ),
         )
-        requete = select(entretien, pris).where(entretien.id.in_(versions)).order_by(entretien.date_heure, entretien.id)
-        for un, occupe in await self.unite.session.execute(requete):
-            le = Creneau(un.date_heure, un.duree_minutes)
+        requete = (
+            select(entretien, seance, pris)
+            .outerjoin(seance, seance.id == entretien.seance_id)
+            .where(entretien.id.in_(versions))
+            .order_by(entretien.date_heure, entretien.id)
+        )
+        for un, sienne, occupe in await self.unite.session.execute(requete):
+            place = sienne or un
+            le = Creneau(place.date_heure, place.duree_minutes)
             if un.realisation is not Realisation.ANNULE or un.version != versions[un.id]:
                 message = f"Le rendez-vous prévu {le} a été modifié depuis : il reste tel quel."
                 self._laisser(un, "RENDEZ_VOUS_MODIFIE", message)
@@ -176,10 +188,12 @@ class Retour:
                 message = f"Le créneau {le} a été pris depuis : le rendez-vous reste annulé."
                 self._laisser(un, "CRENEAU_PRIS", message)
                 continue
-            if un.date_heure <= self.unite.maintenant:
+            if place.date_heure <= self.unite.maintenant:
                 message = f"Le rendez-vous prévu {le} est passé entre-temps : saisissez sa réalisation."
                 self._laisser(un, "RENDEZ_VOUS_PASSE", message)
             un.realisation, un.motif_annulation_id = Realisation.PREVU, None
+            if sienne is not None:
+                rejoindre(un, sienne)
             d_office(self.unite, un)
             self.rendez_vous.append(un.id)
 

@@ -9,6 +9,7 @@ import pytest
 import db
 from tests.reading.monde import midi
 from tests.workflows.atelier import Atelier, ensemble
+from tests.workflows.parcours import SORTIR
 from tests.workflows.test_seances import DEMAIN, HIER, MODIFIER, MONTRE, SAISIR, atelier_cv, prise
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -189,3 +190,37 @@ async def test_la_seance_d_une_autre_structure_n_existe_pas_pour_qui_ajoute(atel
     for seance in (fait["seance"]["id"], "Seance:99999999"):
         ajout = {"seance": seance, "version": 1, "participants": participants}
         assert await atelier.refus("referent_b", AJOUTER, ajout) == "INTROUVABLE"
+
+
+async def sorti(atelier: Atelier) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A séance of which an exit has cancelled one of the two appointments: it, and what undoes the exit."""
+    fait = await prise(atelier, 2, dateHeure="2025-10-06T14:00:00+02:00")
+    etape = int(fait["entretiens"][0]["etapes"][0]["id"].partition(":")[2])
+    commande = {"etape": f"Etape:{etape}", "version": 1, "finReelle": "2025-03-28", "motif": 7}
+    await atelier.fait("referent", SORTIR, commande)
+    return fait, {"etape": f"Etape:{etape}", "version": 2}
+
+
+RETABLIS = "rendezVousRetablis { dateHeure realisation } avertissements { code }"
+
+
+async def test_une_sortie_annulee_rend_a_la_seance_qui_a_ete_deplacee(atelier: Atelier) -> None:
+    fait, annuler = await sorti(atelier)
+    jour = "2025-10-13T10:00:00+02:00"
+    await atelier.fait("referent", MODIFIER, {"seance": fait["seance"]["id"], "version": 1, "dateHeure": jour})
+    rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
+    assert rendu == rendu | {
+        "rendezVousRetablis": [{"dateHeure": jour, "realisation": "PREVU"}],
+        "avertissements": [],
+    }
+
+
+async def test_et_qui_a_eu_d_autres_participants_depuis(atelier: Atelier) -> None:
+    fait, annuler = await sorti(atelier)
+    _, demande = await atelier_cv(atelier, 1)
+    ajout = {"seance": fait["seance"]["id"], "version": 1, "participants": demande["participants"]}
+    with atelier.plus_tard(1):
+        await atelier.fait("referent", AJOUTER, ajout)
+        rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
+    assert [un["realisation"] for un in rendu["rendezVousRetablis"]] == ["PREVU"]
+    assert rendu["avertissements"] == []

@@ -225,6 +225,13 @@ async def test_un_participant_dont_l_etape_commence_apres_est_signale(atelier: A
     assert avertissement["message"].startswith(f"Pour le dossier {numero}, cet entretien est daté d'avant le début")
 
 
+async def test_une_seance_deplacee_avant_une_etape_le_signale_aussi(atelier: Atelier) -> None:
+    fait = await prise(atelier, 1)
+    demande = {"seance": fait["seance"]["id"], "version": 1, "dateHeure": "2024-02-05T10:00Z"}
+    change = await atelier.fait("referent", MODIFIER, demande, MONTRE)
+    assert [un["code"] for un in change["avertissements"]] == ["AVANT_ETAPE"]
+
+
 async def test_tout_ce_qui_est_faux_d_une_seance_est_dit_d_un_coup(atelier: Atelier) -> None:
     [une, deux], demande = await atelier_cv(atelier, 2)
     ailleurs = await atelier.personne()
