@@ -11,10 +11,9 @@ from graphql import GraphQLError
 
 from auth.accounts import Origin
 from auth.throttle import TropDeTentatives
-from db.enums import ActionJournal
 from resolvers.reading.refusals import interdit
 from resolvers.writing.errors import ChampInvalide, Interdit, Introuvable, LienSansEffet, Refus, Validation
-from resolvers.writing.journal import journaliser
+from resolvers.writing.journal import noter_refus
 from resolvers.writing.saisie import IDENTIFIANT_INVALIDE
 from resolvers.writing.transactions import DroitsPerimes, Transactions, executer
 from resolvers.writing.unit import UniteDeTravail, unite
@@ -66,8 +65,7 @@ async def ecrire(
     except Refus as refus:
         if _refuse_un_droit(refus):
             async with _transactions(info)() as travail:
-                details = {"operation": info.field_name, "code": refus.code}
-                journaliser(travail, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
+                await noter_refus(travail, info.field_name, refus.code, commande)
         if isinstance(refus, LienSansEffet):
             info.context.rejected("LienCompte", refus.qui)
         if isinstance(refus, Interdit):

@@ -187,6 +187,18 @@ def codes(valeur: Any, prefixe: str = "") -> Iterator[tuple[str, str, str]]:
                 yield endroit, liste.nom, une
 
 
+def cibles(valeur: Any) -> Iterator[tuple[str, int]]:
+    """Each row that a command names by its id: its GraphQL type, its number."""
+    classe: Any = type(valeur)
+    for champ in champs(classe) if is_dataclass(classe) else ():
+        donnee = getattr(valeur, champ.nom)
+        for une in donnee if champ.plusieurs and isinstance(donnee, tuple) else [donnee]:
+            if is_dataclass(une) and not isinstance(une, type):
+                yield from cibles(une)
+            elif isinstance(une, int) and (cible := champ.note(Cible)):
+                yield cible.type, une
+
+
 def donnes(commande_: Any, *noms: str) -> dict[str, Any]:
     """The fields among `noms` of which an update says something."""
     return {nom: valeur for nom in noms if (valeur := getattr(commande_, nom)) is not ABSENT}

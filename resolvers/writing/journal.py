@@ -8,13 +8,15 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, inspect
+from sqlalchemy import Column, LargeBinary, inspect, null, select
 from sqlalchemy.orm import Mapper
 
 import db
 from auth.naming import api_name
 from auth.policy import TABLE
+from auth.rules import reservee
 from db.enums import ActionJournal
+from resolvers.writing.commandes import cibles
 from resolvers.writing.unit import UniteDeTravail
 
 COMMUNS = frozenset({"id", "cree_le", "modifie_le", "version"})
@@ -51,6 +53,23 @@ def journaliser(
             "details": details,
         }
     )
+
+
+async def noter_refus(unite: UniteDeTravail, operation: str, code: str, commande: Any) -> None:
+    """Notes a write that the caller's rights refuse, on the row of a file that its command names first, if there is
+    one: whose file somebody tried to write to."""
+    details = {"operation": operation, "code": code}
+    for type_, id_ in cibles(commande):
+        modele: Any = getattr(db, type_)
+        if not reservee(modele):
+            continue
+        dossier = TABLE[modele].dossier
+        requete = select(modele.id, getattr(modele, dossier) if dossier else null()).where(modele.id == id_)
+        ligne = (await unite.session.execute(requete)).one_or_none()
+        if ligne is not None:
+            journaliser(unite, ActionJournal.ACCES_REFUSE, type_, id_, details, beneficiaire_id=ligne[1])
+            return
+    journaliser(unite, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
 
 
 def noter(unite: UniteDeTravail, action: ActionJournal, objet: db.Entite, details: dict[str, Any]) -> None:

@@ -99,3 +99,20 @@ async def test_chaque_racine_par_cle_est_essayee() -> None:
         if set(champ.args) & {"id", "numeroDossier"} and not isinstance(champ.type, GraphQLNonNull)
     }
     assert cles == {racine.partition("(")[0] for racine in RACINES} | OUVERTES
+
+
+ENTRER = """mutation ($commande: EntrerDispositif!) { entrerDispositif(commande: $commande) {
+  __typename ... on Erreur { code message } } }"""
+
+
+async def test_une_saisie_refusee_dit_au_journal_sur_quel_dossier(site: Site) -> None:
+    id_, dossier, _ = await ailleurs(site, "referent-b", "beneficiaire")
+    token = await jeton(site, "referent-b")
+    commande = {"dispositif": "Dispositif:1", "entree": "2025-01-02"}
+    answers = [
+        (await site.post(ENTRER, token, commande={**commande, "beneficiaire": f"Beneficiaire:{qui}"})).json()
+        for qui in (id_, 999999)
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0]["data"]["entrerDispositif"]["code"] == "INTROUVABLE"
+    assert await refus(site) == [("Beneficiaire", id_, dossier), ("Mutation", None, None)]
