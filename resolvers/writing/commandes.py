@@ -190,7 +190,9 @@ def codes(valeur: Any, prefixe: str = "") -> Iterator[tuple[str, str, str]]:
 def cibles(valeur: Any) -> Iterator[tuple[str, int]]:
     """Each row that a command names by its id: its GraphQL type, its number."""
     classe: Any = type(valeur)
-    for champ in champs(classe) if is_dataclass(classe) else ():
+    if not is_dataclass(valeur):
+        return
+    for champ in champs(classe):
         donnee = getattr(valeur, champ.nom)
         for une in donnee if champ.plusieurs and isinstance(donnee, tuple) else [donnee]:
             if is_dataclass(une) and not isinstance(une, type):
