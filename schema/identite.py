@@ -111,6 +111,7 @@ class Identites:
         beneficiaire="Le dossier ouvert.",
         rattachement="Le rattachement à l'offre, en attente d'une étape pendant 60 jours.",
         referent="La mission du référent de parcours qui a ouvert le dossier.",
+        avertissements="Ce qui reste à faire : donner un secteur au dossier, s'il n'en a pas.",
     )
     modifier_identite = mutation(
         beneficiaires.modifier_identite,

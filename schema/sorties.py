@@ -10,6 +10,7 @@ from schema.operations import entree, mutation
 
 VERSION = "La version que vous avez lue, pour ne rien écraser."
 RENDEZ_VOUS = "Les rendez-vous à venir, annulés parce qu'aucune de leurs étapes n'est plus ouverte."
+ATTENTION = "Ce qui reste à faire ou à vérifier."
 MISSIONS = "Les référents de ces étapes, dont la mission prend fin avec elles."
 
 entree(
@@ -80,12 +81,12 @@ class Sorties:
         "qui manque est refusé sous le motif : BILAN_MANQUANT, DOCUMENT_MANQUANT. Peut être annulée pendant 30 jours.",
         argument="La sortie.",
         succes="La sortie est enregistrée, avec ce qu'elle entraîne.",
-        etape="L'étape, close.",
+        etape="L'étape, close ; ses passages sur convention qui duraient prennent fin avec elle.",
         rendez_vous_annules=RENDEZ_VOUS,
         referents_termines=MISSIONS,
         alerte_sdi="Vrai si le motif alerte le service départemental d'insertion.",
         consequence="Ce que le motif déclenche : préavis de suspension, élaboration d'un nouveau contrat (guide §9.3).",
-        avertissements="Ce qui reste à faire.",
+        avertissements=ATTENTION,
     )
     sortir_dispositif = mutation(
         sorties.sortir_dispositif,
@@ -97,6 +98,7 @@ class Sorties:
         etapes_closes="Les étapes closes avec elle.",
         rendez_vous_annules=RENDEZ_VOUS,
         referents_termines=MISSIONS,
+        avertissements=ATTENTION,
     )
     annuler_sortie = mutation(
         annulations.annuler_sortie,

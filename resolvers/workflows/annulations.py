@@ -66,9 +66,8 @@ async def _de_l_etape(unite: UniteDeTravail, id_: int, version: int) -> SortieAn
         )
     acte = _annulable(unite, acte)
     retour = Retour(unite, acte)
-    caracteristiques = await retour.rouvrir([etape])
-    change = caracteristiques[etape.id]
-    await enregistrer(unite, etape, caracteristiques=(change.avant, change.apres))
+    parties = await retour.rouvrir([etape])
+    await enregistrer(unite, etape, **parties[etape.id]._asdict())
     return await retour.finir(None)
 
 
@@ -95,10 +94,9 @@ async def _du_dispositif(unite: UniteDeTravail, id_: int, version: int) -> Sorti
     retour = Retour(unite, acte)
     ids = [un["id"] for un in acte.effets["etapes"]]
     etapes = (await unite.session.scalars(select(db.Etape).where(db.Etape.id.in_(ids)).order_by(db.Etape.id))).all()
-    caracteristiques = await retour.rouvrir(etapes)
+    parties = await retour.rouvrir(etapes)
     for etape in etapes:
-        change = caracteristiques[etape.id]
-        d_office(unite, etape, caracteristiques=(change.avant, change.apres))
+        d_office(unite, etape, **parties[etape.id]._asdict())
     entree.sortie, entree.motif_sortie_id = None, None
     await enregistrer(unite, entree)
     return await retour.finir(entree.id)

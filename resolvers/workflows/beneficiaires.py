@@ -16,6 +16,7 @@ from resolvers.workflows import coordonnees
 from resolvers.workflows.caracteristiques import preparer
 from resolvers.workflows.homonymes import attendre_son_tour, refuser_numero, ressemblants
 from resolvers.workflows.identite import MSA, NOMS, poser_numero, verifier_identite
+from resolvers.workflows.secteurs import SANS_SECTEUR
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
@@ -102,11 +103,12 @@ class ModifierIdentite:
 
 @resultat
 class BeneficiaireCree:
-    """The file, and what opened it to its author."""
+    """The file, what opened it to its author, and what deserves attention."""
 
     beneficiaire: IdBeneficiaire
     rattachement: IdRattachement | None
     referent: IdReferent | None
+    avertissements: tuple[Avertissement, ...]
 
 
 @resultat
@@ -153,6 +155,7 @@ async def creer_beneficiaire(unite: UniteDeTravail, commande: CreerBeneficiaire)
         beneficiaire=personne.id,
         rattachement=rattachement.id if rattachement else None,
         referent=referent.id if referent else None,
+        avertissements=(SANS_SECTEUR,) if commande.secteur is None else (),
     )
 
 

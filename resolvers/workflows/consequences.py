@@ -1,4 +1,5 @@
-"""What leaving étapes entails (guide §9): appointments cancelled, référents ended, the SDI told; and its memory.
+"""What leaving étapes entails (guide §9), and its memory: appointments cancelled, référents and passages ended, the SDI
+told.
 
 The effects are the product's: they reach rows that whoever enters the exit may not write themselves.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
@@ -16,7 +17,8 @@ from sqlalchemy.orm import aliased
 import db
 from db.derived import exists
 from db.enums import NatureBilan, Realisation
-from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
+from resolvers.workflows.caracteristiques_etape import Saisi, Saisie, ecrire
+from resolvers.workflows.passages import dit
 from resolvers.writing.lignes import d_office
 from resolvers.writing.unit import UniteDeTravail
 
@@ -26,11 +28,19 @@ TERMINEE = "MOTIF_ANNULATION:ETAPE_TERMINEE"
 """Why the appointments to come are cancelled."""
 
 
+class Parties(NamedTuple):
+    """The collections of an étape that changed: for each, what they were and what they are."""
+
+    caracteristiques: tuple[dict[str, Any], dict[str, Any]]
+    passages_convention: tuple[list[Any], list[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What closing étapes changed: characteristics by étape, appointments, référents; and all of it, to be undone."""
+    """What closing étapes changed: the collections of each étape, appointments, référents; and all of it, to be
+    undone."""
 
-    caracteristiques: dict[int, Difference]
+    parties: dict[int, Parties]
     rendez_vous: tuple[int, ...]
     referents: tuple[int, ...]
     effets: dict[str, Any]
@@ -46,12 +56,13 @@ async def fermer(
     """Closes étapes of one file, each on its day, and draws what follows.
 
     `saisie` are the characteristics given with the exit. An étape that would begin after its last day begins on it. The
-    étapes themselves are left to the caller to write, with the characteristics that changed.
+    étapes themselves are left to the caller to write, with the collections that changed.
     """
     siennes = await _caracteristiques(unite, etapes, motif)
     changees = await ecrire(unite, {etape.id: {**(saisie or {}), **siennes[etape.id]} for etape in etapes})
     rendez_vous = await _annuler_rendez_vous(unite, etapes)
     missions = await _terminer_missions(unite, fins)
+    passages, termines = await _terminer_passages(unite, fins)
     await unite.session.flush()
     effets = {
         "etapes": [
@@ -66,10 +77,12 @@ async def fermer(
         ],
         "rendez_vous": [{"id": un.id, "version": un.version} for un in rendez_vous],
         "referents": missions,
+        "passages": termines,
     }
     for etape in etapes:
         etape.fin_reelle, etape.motif_fin_id, etape.close_le = fins[etape.id], motif.id, unite.maintenant
-    return Consequences(changees, tuple(un.id for un in rendez_vous), tuple(un["id"] for un in missions), effets)
+    parties = {id_: Parties((une.avant, une.apres), passages[id_]) for id_, une in changees.items()}
+    return Consequences(parties, tuple(un.id for un in rendez_vous), tuple(un["id"] for un in missions), effets)
 
 
 def _avancer(etape: db.Etape, fin: dt.date) -> dict[str, list[str]]:
@@ -163,3 +176,28 @@ async def _terminer_missions(unite: UniteDeTravail, fins: Mapping[int, dt.date])
             {"id": un.id, "version": un.version, "fin": [avant.isoformat() if avant else None, fin.isoformat()]}
         )
     return missions
+
+
+async def _terminer_passages(
+    unite: UniteDeTravail, fins: Mapping[int, dt.date]
+) -> tuple[dict[int, tuple[list[Any], list[Any]]], list[dict[str, Any]]]:
+    """Ends the passages sur convention that last with their étape. Returns what the journal tells of each étape, and
+    what each passage was."""
+    passage = db.PassageConvention
+    en_cours = or_(passage.fin.is_(None), passage.fin > unite.aujourdhui)
+    found = await unite.session.scalars(
+        select(passage).where(passage.etape_id.in_(fins), en_cours).order_by(passage.debut, passage.id)
+    )
+    dits: dict[int, tuple[list[Any], list[Any]]] = {id_: ([], []) for id_ in fins}
+    termines = []
+    for un in found:
+        fin, avant = fins[un.etape_id], dit(un)
+        # One to come can only be of elsewhere: nothing begins after today.
+        if un.debut > fin:
+            continue
+        un.fin, un.version, un.modifie_le = fin, un.version + 1, unite.maintenant
+        avants, apres = dits[un.etape_id]
+        avants.append(avant)
+        apres.append(dit(un))
+        termines.append({"id": un.id, "version": un.version, "fin": [avant["fin"], fin.isoformat()]})
+    return dits, termines

@@ -78,18 +78,18 @@ async def ajouter_passage_convention(unite: UniteDeTravail, commande: AjouterPas
     _verifier(unite, etape, passage)
     unite.session.add(passage)
     await unite.session.flush()
-    await enregistrer(unite, etape, passages_convention=([], [_dit(passage)]))
+    await enregistrer(unite, etape, passages_convention=([], [dit(passage)]))
     return PassageEcrit(etape=etape.id)
 
 
 async def modifier_passage_convention(unite: UniteDeTravail, commande: ModifierPassageConvention) -> PassageEcrit:
     """Ends a passage, or sets it right. Errors: Interdit, Introuvable, Conflit; Validation."""
     etape, passage = await _reprendre(unite, commande.passage, commande.version)
-    avant = _dit(passage)
+    avant = dit(passage)
     for nom, valeur in donnes(commande, "libelle", "debut", "fin").items():
         setattr(passage, nom, valeur)
     _verifier(unite, etape, passage)
-    apres = _dit(passage)
+    apres = dit(passage)
     if apres != avant:
         passage.version, passage.modifie_le = passage.version + 1, unite.maintenant
         await unite.session.flush()
@@ -102,7 +102,7 @@ async def supprimer_passage_convention(unite: UniteDeTravail, commande: Supprime
     etape, passage = await _reprendre(unite, commande.passage, commande.version)
     await unite.session.delete(passage)
     await unite.session.flush()
-    await enregistrer(unite, etape, passages_convention=([_dit(passage)], []))
+    await enregistrer(unite, etape, passages_convention=([dit(passage)], []))
     return PassageEcrit(etape=etape.id)
 
 
@@ -133,7 +133,7 @@ def _verifier(unite: UniteDeTravail, etape: db.Etape, passage: db.PassageConvent
     fautes.lever()
 
 
-def _dit(passage: db.PassageConvention) -> dict[str, str | None]:
+def dit(passage: db.PassageConvention) -> dict[str, str | None]:
     """A passage as the journal tells it."""
     fin = passage.fin.isoformat() if passage.fin else None
     return {"libelle": passage.libelle, "debut": passage.debut.isoformat(), "fin": fin}

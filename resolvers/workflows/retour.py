@@ -14,8 +14,10 @@ from db.derived import exists
 from db.enums import Realisation
 from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
 from resolvers.workflows.bornes import jours_saisis
-from resolvers.workflows.caracteristiques_etape import Difference, Saisi, Saisie, ecrire
+from resolvers.workflows.caracteristiques_etape import Saisi, Saisie, ecrire
+from resolvers.workflows.consequences import Parties
 from resolvers.workflows.entretien_regles import rejoindre
+from resolvers.workflows.passages import dit
 from resolvers.writing.commandes import (
     Avertissement,
     IdAccompagnement,
@@ -53,13 +55,14 @@ class Retour:
         self.referents: list[int] = []
         self.laisses: list[tuple[Sorte, int, Avertissement]] = []
 
-    async def rouvrir(self, etapes: Sequence[db.Etape]) -> dict[int, Difference]:
-        """Restores all that hangs on these étapes, then opens them, which the caller writes. Returns what changed of
-        their characteristics."""
+    async def rouvrir(self, etapes: Sequence[db.Etape]) -> dict[int, Parties]:
+        """Restores all that hangs on these étapes, then opens them, which the caller writes. Returns the collections of
+        each that changed."""
         saisies = await self._caracteristiques(etapes)
         differences = await ecrire(self.unite, saisies)
         await self._rendez_vous()
         await self._missions()
+        passages = await self._passages(etapes)
         await self.unite.session.flush()
         effets = {un["id"]: un for un in self.acte.effets["etapes"]}
         await self._debuts([etape for etape in etapes if "debut_reel" in effets[etape.id]], effets)
@@ -72,7 +75,7 @@ class Retour:
                 message = "Le commentaire a été modifié depuis : il reste tel quel."
                 self._laisser(etape, "COMMENTAIRE_MODIFIE", message, "saisie")
             self.etapes.append(etape.id)
-        return differences
+        return {id_: Parties((une.avant, une.apres), passages[id_]) for id_, une in differences.items()}
 
     async def _debuts(self, etapes: Sequence[db.Etape], effets: dict[int, dict[str, Any]]) -> None:
         """Gives back their first day to étapes that had not begun, unless something was entered before it since."""
@@ -213,3 +216,26 @@ class Retour:
             un.fin = dt.date.fromisoformat(avant) if avant else None
             d_office(self.unite, un)
             self.referents.append(un.id)
+
+    async def _passages(self, etapes: Sequence[db.Etape]) -> dict[int, tuple[list[Any], list[Any]]]:
+        """Restores the end of the passages that nobody has touched. Returns what the journal tells of each étape."""
+        par_id = {etape.id: etape for etape in etapes}
+        dits: dict[int, tuple[list[Any], list[Any]]] = {id_: ([], []) for id_ in par_id}
+        # An exit entered before passages ended with their étape names none.
+        termines = {un["id"]: un for un in self.acte.effets.get("passages", ())}
+        if not termines:
+            return dits
+        passage = db.PassageConvention
+        requete = select(passage).where(passage.id.in_(termines)).order_by(passage.debut, passage.id)
+        for un in await self.unite.session.scalars(requete):
+            if un.version != termines[un.id]["version"]:
+                message = f"Le passage sur convention « {un.libelle} » a été modifié depuis : il reste tel quel."
+                self._laisser(par_id[un.etape_id], "PASSAGE_MODIFIE", message, "detail")
+                continue
+            avants, apres = dits[un.etape_id]
+            avants.append(dit(un))
+            fin = termines[un.id]["fin"][0]
+            un.fin = dt.date.fromisoformat(fin) if fin else None
+            un.version, un.modifie_le = un.version + 1, self.unite.maintenant
+            apres.append(dit(un))
+        return dits

@@ -6,17 +6,20 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 import db
+from auth.caller import PARIS
 from db.enums import Realisation
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, lire
 from resolvers.workflows.cloture import exiger_ouverte
 from resolvers.workflows.consequences import Consequences, fermer
+from resolvers.workflows.entretien_regles import jour_de
 from resolvers.workflows.exigences import verifier_exigences
 from resolvers.workflows.sante import rappels
+from resolvers.workflows.secteurs import sans_secteur
 from resolvers.writing.commandes import (
     ABSENT,
     Absent,
@@ -38,7 +41,6 @@ from resolvers.writing.unit import UniteDeTravail
 
 FIN_DES_DROITS = 7
 """The motif under which étapes end when the person leaves the dispositif."""
-SANS_REALISATION = "Rendez-vous passés dont la réalisation reste à saisir : {nombre}."
 
 
 @commande
@@ -77,12 +79,13 @@ class EtapeSortie:
 
 @resultat
 class DispositifQuitte:
-    """The entry, and what the caller sees of what its end entails."""
+    """The entry, what the caller sees of what its end entails, and what deserves attention."""
 
     accompagnement: IdAccompagnement
     etapes_closes: tuple[IdEtape, ...]
     rendez_vous_annules: tuple[IdEntretien, ...]
     referents_termines: tuple[IdReferent, ...]
+    avertissements: tuple[Avertissement, ...]
 
 
 async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSortie:
@@ -109,8 +112,7 @@ async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSor
     if commande.commentaire is not ABSENT and commande.commentaire != etape.commentaire:
         suites.effets["etapes"][0]["commentaire"] = [etape.commentaire, commande.commentaire]
         etape.commentaire = commande.commentaire
-    change = suites.caracteristiques[etape.id]
-    await enregistrer(unite, etape, caracteristiques=(change.avant, change.apres))
+    await enregistrer(unite, etape, **suites.parties[etape.id]._asdict())
     _retenir(unite, suites, etape_id=etape.id)
     return EtapeSortie(
         etape=etape.id,
@@ -118,7 +120,11 @@ async def sortir_etape(unite: UniteDeTravail, commande: SortirEtape) -> EtapeSor
         referents_termines=suites.referents,
         alerte_sdi=motif.alerte_sdi,
         consequence=motif.consequence,
-        avertissements=(*await _avertissements(unite, etape), *rappels({"commentaire": commande.commentaire})),
+        avertissements=(
+            *await _avertissements(unite, etape),
+            *(await sans_secteur(unite, etape.beneficiaire_id) if motif.alerte_sdi else ()),
+            *rappels({"commentaire": commande.commentaire}),
+        ),
     )
 
 
@@ -155,17 +161,18 @@ async def sortir_dispositif(unite: UniteDeTravail, commande: SortirDispositif) -
     }
     suites = await fermer(unite, etapes, fins, motif)
     for etape in etapes:
-        change = suites.caracteristiques[etape.id]
-        d_office(unite, etape, caracteristiques=(change.avant, change.apres))
+        d_office(unite, etape, **suites.parties[etape.id]._asdict())
     entree.sortie, entree.motif_sortie_id = commande.sortie, commande.motif
     await enregistrer(unite, entree)
     _retenir(unite, suites, accompagnement_id=entree.id)
     await unite.session.flush()
+    closes = await lisibles(unite, db.Etape, [etape.id for etape in etapes])
     return DispositifQuitte(
         accompagnement=entree.id,
-        etapes_closes=await lisibles(unite, db.Etape, [etape.id for etape in etapes]),
+        etapes_closes=closes,
         rendez_vous_annules=await lisibles(unite, db.Entretien, suites.rendez_vous),
         referents_termines=await lisibles(unite, db.Referent, suites.referents),
+        avertissements=await sans_secteur(unite, entree.beneficiaire_id) if closes and motif.alerte_sdi else (),
     )
 
 
@@ -231,18 +238,35 @@ def _retenir(unite: UniteDeTravail, suites: Consequences, **objet: Any) -> None:
 
 
 async def _avertissements(unite: UniteDeTravail, etape: db.Etape) -> tuple[Avertissement, ...]:
-    """Past appointments of the étape that nobody has told the end of, among those that the caller sees."""
+    """Appointments of the étape that were held after its end, and past ones that nobody has told the end of, among
+    those that the caller sees."""
     entretien, lien = db.Entretien, db.entretien_etape.c
-    passes = await unite.session.scalars(
-        select(entretien.id)
+    assert etape.fin_reelle is not None
+    lendemain = dt.datetime.combine(etape.fin_reelle + dt.timedelta(days=1), dt.time(), PARIS)
+    requete = (
+        select(entretien.id, entretien.realisation, entretien.date_heure)
         .join(db.entretien_etape, lien.entretien_id == entretien.id)
         .where(
             lien.etape_id == etape.id,
-            entretien.realisation == Realisation.PREVU,
-            entretien.date_heure <= unite.maintenant,
+            or_(
+                and_(entretien.realisation == Realisation.PREVU, entretien.date_heure <= unite.maintenant),
+                and_(entretien.realisation == Realisation.PRESENCE, entretien.date_heure >= lendemain),
+            ),
         )
     )
-    nombre = len(await lisibles(unite, db.Entretien, passes.all()))
-    if not nombre:
-        return ()
-    return (Avertissement("SANS_REALISATION", SANS_REALISATION.format(nombre=nombre)),)
+    lus = (await unite.session.execute(requete)).all()
+    vus = set(await lisibles(unite, db.Entretien, [un.id for un in lus]))
+    tenus = [un.date_heure for un in lus if un.id in vus and un.realisation is Realisation.PRESENCE]
+    sans = len(vus) - len(tenus)
+    found = []
+    if tenus:
+        dernier = f"le {jour_de(max(tenus)):%d/%m/%Y}"
+        dit = f"Un entretien de l'étape a eu lieu après sa fin réelle, {dernier}"
+        if len(tenus) > 1:
+            dit = f"{len(tenus)} entretiens de l'étape ont eu lieu après sa fin réelle, le dernier {dernier}"
+        message = f"{dit} : vérifiez cette date, et annulez la sortie si elle est fausse (annulerSortie)."
+        found.append(Avertissement("ENTRETIEN_APRES_FIN", message))
+    if sans:
+        message = f"Rendez-vous passés dont la réalisation reste à saisir : {sans}."
+        found.append(Avertissement("SANS_REALISATION", message))
+    return tuple(found)

@@ -162,7 +162,7 @@ async def test_le_commentaire_et_les_dernieres_informations_se_donnent_avec_la_s
 
 
 async def test_les_rendez_vous_a_venir_sans_etape_ouverte_sont_annules(atelier: Atelier) -> None:
-    personne, etape = await suivie(atelier)
+    personne, etape = await suivie(atelier, secteur_id=atelier.secteurs["secteur"].id)
     autre = await personne.etape("a2")
     annule = await rendez_vous(atelier, personne, etape)
     garde = await rendez_vous(atelier, personne, etape, autre, quand=DEMAIN + dt.timedelta(hours=1))
@@ -308,7 +308,7 @@ async def test_une_autre_fiche_ne_vaut_pas_la_fnea(atelier: Atelier) -> None:
 
 
 async def test_la_sortie_ne_dit_rien_des_rendez_vous_que_l_on_ne_voit_pas(atelier: Atelier) -> None:
-    personne, etape = await suivie(atelier)
+    personne, etape = await suivie(atelier, secteur_id=atelier.secteurs["secteur"].id)
     await personne.entretien("B", "parcours", jours=5, etapes=[etape], realisation=db.Realisation.PREVU)
     await personne.entretien("B", "parcours", jours=-5, etapes=[etape], realisation=db.Realisation.PREVU)
     fait = await atelier.fait("referent", SORTIR, sortie(etape), MONTRE)
@@ -316,7 +316,7 @@ async def test_la_sortie_ne_dit_rien_des_rendez_vous_que_l_on_ne_voit_pas(atelie
 
 
 async def test_un_commentaire_qui_parle_de_sante_est_rappele_au_rgpd(atelier: Atelier) -> None:
-    _, etape = await suivie(atelier)
+    _, etape = await suivie(atelier, secteur_id=atelier.secteurs["secteur"].id)
     texte = {"commentaire": "Suit une chimiothérapie pour un cancer"}
     modifie = {"etape": f"Etape:{etape.id}", "version": 1} | texte
     fait = await atelier.fait("referent", "modifierEtape", modifie, "avertissements { code }")
