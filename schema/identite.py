@@ -88,10 +88,13 @@ entree(
 )
 entree(
     dispositifs.ModifierAccompagnement,
-    "Le premier jour d'une entrée dans un dispositif, à corriger (guide §2).",
+    "Ce qui est à corriger dans une entrée dans un dispositif (guide §2) ; ce qui n'est pas donné reste tel quel.",
     accompagnement="L'entrée dans le dispositif.",
     version="La version que vous avez lue, pour ne rien écraser.",
     entree="Premier jour dans le dispositif, jamais à venir, au plus tard le jour de la sortie.",
+    sortie="Dernier jour d'une entrée terminée, jamais à venir. La sortie d'une personne présente se saisit par "
+    "`sortirDispositif`, et s'annule par `annulerSortie`.",
+    motif="Motif de la sortie d'une entrée terminée (`MOTIF_SORTIE_DISPOSITIF`).",
 )
 
 
@@ -141,8 +144,9 @@ class Identites:
     )
     modifier_accompagnement = mutation(
         dispositifs.modifier_accompagnement,
-        "Corrige le premier jour d'une entrée dans un dispositif (guide §2) : les contrats, étapes et entretiens qui "
-        "y tombent désormais et n'en ont pas s'y rattachent, ceux qui n'y tombent plus la quittent.",
+        "Corrige une entrée dans un dispositif (guide §2) : son premier jour, et la sortie de celle qui est terminée. "
+        "Les contrats, étapes et entretiens qui y tombent désormais et n'en ont pas s'y rattachent, ceux qui n'y "
+        "tombent plus la quittent ; aucune étape n'est close ni rouverte.",
         argument="La correction.",
         succes="L'entrée est corrigée.",
         accompagnement="L'entrée corrigée.",

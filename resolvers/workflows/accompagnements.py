@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 import db
@@ -68,9 +69,10 @@ async def lier(unite: UniteDeTravail, entree: db.Accompagnement) -> None:
     """Links to an entry what falls in it and has none: étapes and contracts by their first day, entretiens by their
     étapes, else by their day. The number of statements does not depend on how many there are."""
     etape, contrat, entretien = db.Etape, db.Contrat, db.Entretien
-    condition = _dans(entree, etape.debut_reel)
+    dans = partial(_dans, entree.entree, entree.sortie)
+    condition = dans(etape.debut_reel)
     _rattacher(unite, await _lignes(unite, etape, entree, None, condition), entree.id)
-    condition = and_(_dans(entree, contrat.debut), contrat.annule_le.is_(None))
+    condition = and_(dans(contrat.debut), contrat.annule_le.is_(None))
     _rattacher(unite, await _lignes(unite, contrat, entree, None, condition), entree.id)
     await unite.session.flush()
     condition = or_(
@@ -81,17 +83,15 @@ async def lier(unite: UniteDeTravail, entree: db.Accompagnement) -> None:
     await unite.session.flush()
 
 
-async def delier(unite: UniteDeTravail, entree: db.Accompagnement, avant: dt.date) -> None:
-    """Takes away from an entry what fell in it when it began `avant`, and falls before it now."""
+async def delier(unite: UniteDeTravail, entree: db.Accompagnement, avant: tuple[dt.date, dt.date | None]) -> None:
+    """Takes away from an entry what fell in it when `avant` were its first and last day, and does not now."""
     etape, contrat, entretien = db.Etape, db.Contrat, db.Entretien
-    condition = and_(etape.debut_reel >= avant, etape.debut_reel < entree.entree)
+    condition = and_(_dans(*avant, etape.debut_reel), ~_dans(entree.entree, entree.sortie, etape.debut_reel))
     _rattacher(unite, await _lignes(unite, etape, entree, entree.id, condition), None)
-    condition = and_(contrat.debut >= avant, contrat.debut < entree.entree)
+    condition = and_(_dans(*avant, contrat.debut), ~_dans(entree.entree, entree.sortie, contrat.debut))
     _rattacher(unite, await _lignes(unite, contrat, entree, entree.id, condition), None)
     await unite.session.flush()
-    condition = and_(
-        ~_par_une_etape(etape.accompagnement_id == entree.id), entretien.date_heure < _minuit(entree.entree)
-    )
+    condition = and_(~_par_une_etape(etape.accompagnement_id == entree.id), ~_jour_dans(entree))
     _rattacher(unite, await _lignes(unite, entretien, entree, entree.id, condition), None)
     await unite.session.flush()
 
@@ -121,11 +121,9 @@ async def _lignes(
     return (await unite.session.scalars(requete.order_by(modele.id))).all()
 
 
-def _dans(entree: db.Accompagnement, jour: Any) -> ColumnElement[bool]:
-    """A day of an entry."""
-    if entree.sortie is None:
-        return and_(jour >= entree.entree)
-    return and_(jour >= entree.entree, jour <= entree.sortie)
+def _dans(premier: dt.date, dernier: dt.date | None, jour: Any) -> ColumnElement[bool]:
+    """A day of a period."""
+    return and_(jour >= premier, true() if dernier is None else jour <= dernier)
 
 
 def _jour_dans(entree: db.Accompagnement) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Annotated, NoReturn
 
 from sqlalchemy import or_, select
@@ -11,18 +12,23 @@ import db
 from resolvers.workflows.accompagnements import delier, lier
 from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
+    ABSENT,
+    Absent,
     Fautes,
     IdAccompagnement,
     IdBeneficiaire,
     IdDispositif,
     Liste,
     commande,
+    donnes,
     resultat,
 )
 from resolvers.writing.errors import RegleMetier
 from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre, verifier_listes
 from resolvers.writing.unit import UniteDeTravail
 
+Motif = Annotated[str, Liste("MOTIF_SORTIE_DISPOSITIF")]
+COLONNES = {"entree": "entree", "sortie": "sortie", "motif": "motif_sortie_id"}
 SANS_EFFET: dict[str, list[int]] = {"etapes": [], "rendez_vous": [], "referents": []}
 """What a past exit entered with its entry has closed: nothing."""
 
@@ -35,16 +41,18 @@ class EntrerDispositif:
     dispositif: IdDispositif
     entree: dt.date
     sortie: dt.date | None = None
-    motif: Annotated[str, Liste("MOTIF_SORTIE_DISPOSITIF")] | None = None
+    motif: Motif | None = None
 
 
 @commande
 class ModifierAccompagnement:
-    """Another first day for an entry in a dispositif."""
+    """Another first day for an entry in a dispositif; for one that is over, another last day or motif."""
 
     accompagnement: IdAccompagnement
     version: int
-    entree: dt.date
+    entree: dt.date | Absent = ABSENT
+    sortie: dt.date | Absent = ABSENT
+    motif: Motif | Absent = ABSENT
 
 
 @resultat
@@ -62,8 +70,8 @@ async def entrer_dispositif(unite: UniteDeTravail, commande: EntrerDispositif) -
     """
     await ouvrir(unite, commande.beneficiaire, db.Accompagnement)
     fautes = Fautes()
-    _pas_a_venir(fautes, unite, commande.entree)
-    _verifier_sortie(fautes, unite, commande)
+    _verifier_periode(fautes, unite, commande.entree, commande.sortie, ("entree", "sortie"))
+    _verifier_motif(fautes, commande)
     dispositif = await unite.session.get(db.Dispositif, commande.dispositif)
     fautes.si(dispositif is None, "dispositif", "Ce dispositif n'existe pas.", "INCONNU")
     await verifier_listes(unite, commande, fautes)
@@ -86,7 +94,8 @@ async def entrer_dispositif(unite: UniteDeTravail, commande: EntrerDispositif) -
 
 
 async def modifier_accompagnement(unite: UniteDeTravail, commande: ModifierAccompagnement) -> AccompagnementEcrit:
-    """Corrects the first day of an entry: what falls in it and has none belongs to it, what no longer does leaves it.
+    """Corrects an entry: what falls in it and has none belongs to it, what no longer does leaves it. The exit of
+    whoever is in the dispositif is entered by `sortir_dispositif`, which closes étapes; here none is closed or opened.
 
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier DEJA_ENTRE.
     """
@@ -94,33 +103,50 @@ async def modifier_accompagnement(unite: UniteDeTravail, commande: ModifierAccom
         unite, db.Accompagnement, commande.accompagnement, commande.version, quoi="Cette entrée dans le dispositif"
     )
     fautes = Fautes()
-    _pas_a_venir(fautes, unite, commande.entree)
-    if entree.sortie is not None:
-        message = f"L'entrée doit être le {entree.sortie:%d/%m/%Y}, jour de la sortie, ou avant."
-        fautes.si(commande.entree > entree.sortie, "entree", message, "APRES_SORTIE")
+    dits = donnes(commande, "entree", "sortie", "motif")
+    message = "La personne est dans ce dispositif : saisissez sa sortie (sortirDispositif)."
+    for nom in ("sortie", "motif"):
+        fautes.si(nom in dits and entree.sortie is None, nom, message, "SANS_OBJET")
+    await verifier_listes(unite, commande, fautes)
+    avant = entree.entree, entree.sortie
+    for nom, valeur in dits.items():
+        setattr(entree, COLONNES[nom], valeur)
+    _verifier_periode(fautes, unite, entree.entree, entree.sortie, dits.keys())
     fautes.lever()
-    avant, entree.entree = entree.entree, commande.entree
     deja = await _chevauchant(unite, entree)
     if deja is not None:
-        await _refuser(unite, deja, "donnez un premier jour après cette sortie.")
+        possible = "donnez un premier jour après cette sortie"
+        if deja.entree > avant[0]:
+            possible = "donnez une sortie avant ce premier jour"
+        await _refuser(unite, deja, f"{possible}.")
     await enregistrer(unite, entree)
     await delier(unite, entree, avant)
     await lier(unite, entree)
     return AccompagnementEcrit(accompagnement=entree.id)
 
 
-def _pas_a_venir(fautes: Fautes, unite: UniteDeTravail, entree: dt.date) -> None:
-    fautes.si(entree > unite.aujourdhui, "entree", "L'entrée ne peut pas être à venir.", "A_VENIR")
+def _verifier_periode(
+    fautes: Fautes, unite: UniteDeTravail, entree: dt.date, sortie: dt.date | None, donnes: Collection[str]
+) -> None:
+    """The days of an entry are in their order, none of those given is to come."""
+    a_venir = "entree" in donnes and entree > unite.aujourdhui
+    fautes.si(a_venir, "entree", "L'entrée ne peut pas être à venir.", "A_VENIR")
+    if sortie is None:
+        return
+    if "sortie" in donnes:
+        verifier_periode(fautes, entree, sortie, "sortie")
+        fautes.si(sortie > unite.aujourdhui, "sortie", "La sortie ne peut pas être à venir.", "A_VENIR")
+    elif entree > sortie:
+        message = f"L'entrée doit être le {sortie:%d/%m/%Y}, jour de la sortie, ou avant."
+        fautes.ajouter("entree", message, "APRES_SORTIE")
 
 
-def _verifier_sortie(fautes: Fautes, unite: UniteDeTravail, commande: EntrerDispositif) -> None:
+def _verifier_motif(fautes: Fautes, commande: EntrerDispositif) -> None:
     """The exit of a past entry goes with its motif."""
     if commande.sortie is None:
         message = "Ce motif va avec une date de sortie : donnez-la, ou ne donnez pas de motif."
         fautes.si(commande.motif is not None, "motif", message, "SANS_OBJET")
         return
-    verifier_periode(fautes, commande.entree, commande.sortie, "sortie")
-    fautes.si(commande.sortie > unite.aujourdhui, "sortie", "La sortie ne peut pas être à venir.", "A_VENIR")
     fautes.si(commande.motif is None, "motif", "Dites pourquoi la personne est sortie du dispositif.", "REQUIS")
 
 

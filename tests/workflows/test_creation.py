@@ -299,7 +299,7 @@ async def test_les_essais_d_un_operateur_sont_comptes(atelier: Atelier) -> None:
     assert apres == avant + 1
     await atelier.fait("responsable", CREER, demande | {"confirmer": True})
     [(apres,)] = await atelier.sql("SELECT count(*) FROM tentative")
-    assert apres == avant
+    assert apres == avant + 1
 
 
 async def test_qui_n_ecrit_pas_les_numeros_n_apprend_pas_en_creant_s_ils_existent(atelier: Atelier) -> None:

@@ -279,7 +279,7 @@ async def test_le_refus_dit_quelle_entree_est_la_et_ce_qui_est_possible(
     assert dit in refus["message"]
 
 
-# Correcting the first day
+# Correcting the first day of an entry
 
 
 async def test_le_premier_jour_se_corrige_et_ce_qui_y_tombe_s_y_rattache(atelier: Atelier) -> None:
@@ -333,3 +333,52 @@ async def test_une_version_perimee_ne_corrige_rien(atelier: Atelier) -> None:
     ouverte = await inscrite(atelier, personne, dt.date(2025, 1, 1))
     await atelier.fait("referent", MODIFIER, corriger(ouverte, "2024-12-01"))
     assert await atelier.refus("referent", MODIFIER, corriger(ouverte, "2024-11-01")) == "VERSION_PERIMEE"
+
+
+# Correcting the exit of an entry that is over
+
+
+async def test_la_sortie_d_une_entree_terminee_se_corrige(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    close = await inscrite(atelier, personne, dt.date(2020, 1, 1), dt.date(2023, 12, 31))
+    await inscrite(atelier, personne, dt.date(2024, 11, 11))
+    gardee = await personne.etape("a", debut=1700, accompagnement_id=close.id)
+    perdue = await personne.etape("a", debut=600, accompagnement_id=close.id)
+    for etape in (gardee, perdue):
+        await personne.entretien("A", "referent", jours=590, etapes=[etape], accompagnement_id=close.id)
+    demande = {
+        "accompagnement": f"Accompagnement:{close.id}",
+        "version": 1,
+        "sortie": "2022-06-30",
+        "motif": "RETRAITE",
+    }
+    fait = (await atelier.fait("referent", MODIFIER, demande, MONTRE))["accompagnement"]
+    assert (fait["entree"], fait["sortie"], fait["motifSortie"]) == ("2020-01-01", "2022-06-30", {"code": "RETRAITE"})
+    reste = dt.date(2020, 1, 1)
+    assert await lies(atelier, personne) == {"etape": [reste, None], "contrat": [], "entretien": [reste, None]}
+    await atelier.fait("referent", MODIFIER, demande | {"version": 2, "sortie": "2023-12-31"})
+    assert await lies(atelier, personne) == {"etape": [reste, reste], "contrat": [], "entretien": [reste, reste]}
+
+
+async def test_elle_reste_apres_l_entree_et_avant_la_suivante(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    close = await inscrite(atelier, personne, dt.date(2020, 1, 1), dt.date(2022, 6, 30))
+    await inscrite(atelier, personne, dt.date(2024, 11, 11))
+    demande = {"accompagnement": f"Accompagnement:{close.id}", "version": 1}
+    assert await atelier.refus("referent", MODIFIER, demande | {"sortie": "2019-12-31"}) == "FIN_AVANT_DEBUT"
+    assert await atelier.refus("referent", MODIFIER, demande | {"sortie": "2025-03-29"}) == "A_VENIR"
+    refus = await atelier.muter("referent", MODIFIER, demande | {"sortie": "2024-11-11"})
+    assert "depuis le 11/11/2024 : donnez une sortie avant ce premier jour" in refus["message"]
+    await atelier.fait("referent", MODIFIER, demande | {"sortie": "2024-11-10"})
+
+
+async def test_celle_d_une_personne_presente_se_saisit_par_sortir_dispositif(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    ouverte = await inscrite(atelier, personne, dt.date(2024, 11, 11))
+    demande = {"accompagnement": f"Accompagnement:{ouverte.id}", "version": 1, "sortie": "2025-01-31", "motif": "DECES"}
+    refus = await atelier.muter("referent", MODIFIER, demande)
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [
+        ("commande.sortie", "SANS_OBJET"),
+        ("commande.motif", "SANS_OBJET"),
+    ]
+    assert await atelier.sql("SELECT sortie FROM accompagnement WHERE id = :id", id=ouverte.id) == [(None,)]
