@@ -14,7 +14,16 @@ SELECT accompagnement_1.id,
     ) AS dispositif,
     accompagnement_1.entree AS entree,
     accompagnement_1.sortie AS sortie,
-    round((coalesce(accompagnement_1.sortie, $1::DATE) - accompagnement_1.entree) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois"
+    (
+      SELECT row_to_json(ligne$) AS row_to_json_3
+      FROM (
+        SELECT valeur_1.code AS code,
+        valeur_1.libelle AS libelle
+        FROM valeur AS valeur_1
+        WHERE valeur_1.id = accompagnement_1.motif_sortie_id AND true
+      ) AS ligne$
+    ) AS "motifSortie",
+    round(greatest(coalesce(accompagnement_1.sortie, $1::DATE) - accompagnement_1.entree, 0) / CAST(30.0 AS NUMERIC), 1) AS "dureeMois"
   ) AS ligne$
 ) AS anon_1,
 accompagnement_1.beneficiaire_id
