@@ -11,6 +11,7 @@ __all__ = [
     "EtatCaracteristique",
     "EtatContrat",
     "FormatDocument",
+    "FormeCaracteristique",
     "ModeleCourriel",
     "NatureBilan",
     "NatureMotifFin",
@@ -101,6 +102,13 @@ class TypeCaracteristique(_Nom):
     NOMBRE = auto()
     OUI_NON = auto()
     CHOIX = auto()
+
+
+class FormeCaracteristique(_Nom):
+    """What the value of a characteristic must be, beside its type: a SIRET is a TEXTE, a day gone by is a DATE."""
+
+    SIRET = auto()
+    DATE_PASSEE = auto()
 
 
 class EtatCaracteristique(_Nom):

@@ -122,6 +122,14 @@ described(
     },
 )
 described(
+    db.FormeCaracteristique,
+    "Ce que la valeur d'une caractéristique d'étape doit être, en plus de son type.",
+    {
+        "SIRET": "Numéro SIRET : 14 chiffres, dont la clé est vérifiée ; les espaces sont retirés.",
+        "DATE_PASSEE": "Date d'aujourd'hui ou d'avant.",
+    },
+)
+described(
     db.EtatCaracteristique,
     "Fraîcheur d'une caractéristique (flèches du guide §10.3).",
     {

@@ -126,7 +126,7 @@ class DefinitionCaracteristique(Entite):
 @reads(
     db.DefinitionCaracteristiqueEtape,
     "Caractéristique d'une étape (guide §7.2), commune à toutes ou propre à une thématique.",
-    filters="id code rubrique libelle type thematique alerte_sdi",
+    filters="id code rubrique libelle type forme thematique alerte_sdi",
     sorts="rubrique libelle rang",
     natural="rang",
 )
@@ -136,6 +136,9 @@ class DefinitionCaracteristiqueEtape(Entite):
     rubrique: str = field("Rubrique de l'écran, par exemple « Sortie anticipée ».")
     libelle: str = field("Intitulé de la caractéristique.")
     type: db.TypeCaracteristique = field("Forme attendue de la valeur.")
+    forme: db.FormeCaracteristique | None = field(
+        "Ce que la valeur doit être, en plus de son type ; vide pour la plupart."
+    )
     liste: str | None = field("Nom de la liste de référence où choisir, pour le type CHOIX seulement.")
     alerte_sdi: bool = field("Vrai si répondre « oui » signale l'étape au SDI.")
     rang: int = field("Place à l'écran.")

@@ -9,6 +9,8 @@ from db.demo import entrees, suivi, textes
 from db.demo.draw import Draw, Weighted, plus, plus_months, working
 from db.demo.monde import Monde, Offre
 from db.demo.personnes import Dossier, EtapeTiree
+from db.demo.reference import Definition
+from db.demo.structures import siret
 from db.enums import TypeReferent
 
 ETAPES = Weighted([(0, 6), (1, 38), (2, 27), (3, 15), (4, 8), (5, 3.4), (6, 1.6), (7, 0.7), (8, 0.3)])
@@ -149,16 +151,18 @@ def _caracteristiques(monde: Monde, draw: Draw, etape: EtapeTiree) -> None:
             case _:
                 if draw.chance(0.88):
                     continue
-                valeur = _valeur(draw, definition.type, definition.choix, etape)
+                valeur = _valeur(draw, definition, etape)
         monde.rows["caracteristique_etape"].append(
             (monde.ids("caracteristique_etape"), etape.id, definition.id, valeur, etape.cree)
         )
 
 
-def _valeur(draw: Draw, type_: str, choix: tuple[str, ...], etape: EtapeTiree) -> str:
-    match type_:
+def _valeur(draw: Draw, definition: Definition, etape: EtapeTiree) -> str:
+    if definition.forme == "SIRET":
+        return siret(etape.id)
+    match definition.type:
         case "CHOIX":
-            return draw.among(choix)
+            return draw.among(definition.choix)
         case "OUI_NON":
             return "oui" if draw.chance(0.6) else "non"
         case "DATE":

@@ -39,6 +39,7 @@ class Definition:
     code: str
     type: str
     choix: tuple[str, ...]
+    forme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ async def lire(connection: Connection) -> Reference:
                 "SELECT id, code, type, choix FROM definition_caracteristique ORDER BY rang"
             )
         ),
-        caracteristiques_etape=await _caracteristiques_etape(connection, thematiques, libelles),
+        caracteristiques_etape=await _caracteristiques_etape(connection, thematiques, valeurs),
         modeles_bilan=await _modeles_bilan(connection, thematiques),
         fnea=await connection.fetchval("SELECT id FROM modele_document WHERE fnea ORDER BY code LIMIT 1"),
         fiches={
@@ -138,14 +139,20 @@ async def lire(connection: Connection) -> Reference:
 
 
 async def _caracteristiques_etape(
-    connection: Connection, thematiques: tuple[Thematique, ...], libelles: dict[str, list[str]]
+    connection: Connection, thematiques: tuple[Thematique, ...], valeurs: dict[str, list[str]]
 ) -> dict[int, tuple[Definition, ...]]:
     rows = await connection.fetch(
-        "SELECT id, code, type, liste, thematique_id FROM definition_caracteristique_etape ORDER BY rang, code"
+        "SELECT id, code, type, forme, liste, thematique_id FROM definition_caracteristique_etape ORDER BY rang, code"
     )
     return {
         thematique.id: tuple(
-            Definition(row["id"], row["code"], row["type"], tuple(libelles[row["liste"]]) if row["liste"] else ())
+            Definition(
+                row["id"],
+                row["code"],
+                row["type"],
+                tuple(cle.partition(":")[2] for cle in valeurs[row["liste"]]) if row["liste"] else (),
+                row["forme"],
+            )
             for row in rows
             if row["thematique_id"] in (None, thematique.id)
         )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from db.base import Base, Entite, cle, ferme, vers
-from db.enums import NatureMotifFin, TypeCaracteristique, TypeQuestion
+from db.enums import FormeCaracteristique, NatureMotifFin, TypeCaracteristique, TypeQuestion
 
 
 class Valeur(Base):
@@ -111,6 +111,7 @@ class DefinitionCaracteristiqueEtape(Entite):
     rubrique: Mapped[str]
     libelle: Mapped[str]
     type: Mapped[TypeCaracteristique] = ferme(TypeCaracteristique)
+    forme: Mapped[FormeCaracteristique | None] = ferme(FormeCaracteristique)
     liste: Mapped[str | None]
     alerte_sdi: Mapped[bool] = mapped_column(server_default="false")
     rang: Mapped[int]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db.enums import NatureMotifFin, TypeCaracteristique, TypeQuestion
+from db.enums import FormeCaracteristique, NatureMotifFin, TypeCaracteristique, TypeQuestion
 from db.referentiels.formes import (
     Controle,
     Forme,
@@ -102,6 +102,10 @@ _CARACTERISTIQUE: Forme = {
     "choix": Regle(textes, None),
     "delai_rafraichissement": Regle(entier, None),
     "sante": Regle(oui_non, False),
+}
+_TYPE_DE_LA_FORME = {
+    FormeCaracteristique.SIRET: TypeCaracteristique.TEXTE,
+    FormeCaracteristique.DATE_PASSEE: TypeCaracteristique.DATE,
 }
 _QUESTION: Forme = {
     **_NOMME,
@@ -199,12 +203,15 @@ class _Lecteur:
             "thematique": Regle(connu("thématique", self.codes_thematiques), None),
             "rubrique": Regle(texte),
             "type": Regle(membre(TypeCaracteristique)),
+            "forme": Regle(membre(FormeCaracteristique), None),
             "liste": Regle(connu("liste", self.codes_listes), None),
             "alerte_sdi": Regle(oui_non, False),
         }
         table = "definition_caracteristique_etape"
         for ou, _, ligne in self.entrees((fichier,), contenu, "caracteristique", forme):
             self.accorder(ou, ligne, "liste", {TypeCaracteristique.CHOIX})
+            if ligne["forme"] and ligne["type"] != _TYPE_DE_LA_FORME[ligne["forme"]]:
+                self.faute((*ou, "forme"), f"cette forme est celle du type {_TYPE_DE_LA_FORME[ligne['forme']]}")
             self.ajouter(table, ou, {**ligne, "rang": self.rang(table)}, ("code", "thematique"))
 
     def difficultes(self, fichier: str, contenu: Ligne) -> None:

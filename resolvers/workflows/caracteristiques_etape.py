@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 
 import db
-from db.enums import TypeCaracteristique
-from resolvers.workflows.formes import est_date
+from db.enums import FormeCaracteristique, TypeCaracteristique
+from resolvers.workflows.formes import est_date, est_siret, sans_espaces
 from resolvers.writing.commandes import Fautes, IdEtape, TexteLong, commande, resultat
 from resolvers.writing.lignes import enregistrer, offertes, reprendre
 from resolvers.writing.unit import UniteDeTravail
@@ -98,9 +98,16 @@ async def lire(
             fautes.ajouter(f"{chemin}.code", message, "INCONNU")
             continue
         fautes.si(definition.id in saisie, f"{chemin}.code", "Cette caractéristique est donnée deux fois.", "EN_DOUBLE")
-        saisie[definition.id] = Saisi(une.code, une.valeur)
-        attendu = None if une.valeur is None else _attendu(definition, une.valeur, choix)
-        fautes.si(attendu, f"{chemin}.valeur", f"{attendu}", "FORME")
+        valeur = une.valeur
+        if valeur is not None and definition.forme is FormeCaracteristique.SIRET:
+            valeur = sans_espaces(valeur)
+        saisie[definition.id] = Saisi(une.code, valeur)
+        if valeur is None:
+            continue
+        if attendu := _attendu(definition, valeur, choix):
+            fautes.ajouter(f"{chemin}.valeur", attendu, "FORME")
+        elif definition.forme is FormeCaracteristique.DATE_PASSEE and valeur > unite.aujourdhui.isoformat():
+            fautes.ajouter(f"{chemin}.valeur", "Cette date ne peut pas être à venir.", "A_VENIR")
     return saisie
 
 
@@ -150,6 +157,8 @@ async def _definitions(unite: UniteDeTravail, offre: int) -> dict[str, db.Defini
 
 def _attendu(definition: db.DefinitionCaracteristiqueEtape, valeur: str, choix: dict[str, list[str]]) -> str | None:
     """What would be right, when the value is not in the form of its definition."""
+    if definition.forme is FormeCaracteristique.SIRET and not est_siret(valeur):
+        return "Un numéro SIRET est attendu : 14 chiffres, dont la clé est vérifiée."
     match definition.type:
         case TypeCaracteristique.OUI_NON if valeur not in ("oui", "non"):
             return "« oui » ou « non » est attendu."

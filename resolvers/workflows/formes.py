@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from stdnum.fr import siret
+
 from resolvers.writing.commandes import DERNIER_JOUR, PREMIER_JOUR, Fautes
 
 
@@ -26,3 +28,13 @@ def est_date(texte: str) -> bool:
         return PREMIER_JOUR <= dt.date.fromisoformat(texte) <= DERNIER_JOUR
     except ValueError:
         return False
+
+
+def sans_espaces(texte: str) -> str:
+    """A number as it is kept, whatever the spaces that it was typed with."""
+    return "".join(texte.split())
+
+
+def est_siret(texte: str) -> bool:
+    """Whether a text is a SIRET without spaces, whose check digits are right."""
+    return re.fullmatch("[0-9]{14}", texte) is not None and siret.is_valid(texte)

@@ -126,7 +126,13 @@ async def test_la_demo_montre(demo: Any, presence: str) -> None:
 
 
 async def test_les_siret_sont_justes_et_n_existent_pas(demo: Any) -> None:
-    numeros = [row["siret"] for row in await demo.fetch("SELECT siret FROM structure WHERE siret IS NOT NULL")]
+    numeros = [
+        row["siret"]
+        for row in await demo.fetch(
+            "SELECT siret FROM structure WHERE siret IS NOT NULL UNION ALL SELECT valeur FROM caracteristique_etape c "
+            "JOIN definition_caracteristique_etape d ON d.id = c.definition_id WHERE d.forme = 'SIRET'"
+        )
+    ]
     assert len(numeros) > 15
     assert all(siret.is_valid(numero) and numero.startswith("000") for numero in numeros)
 

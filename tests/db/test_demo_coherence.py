@@ -59,6 +59,12 @@ INVARIANTS = {
     "bilan d'une autre thématique que son étape": "SELECT b.id FROM bilan b JOIN etape e ON e.id = b.etape_id "
     "JOIN offre_de_service o ON o.id = e.offre_de_service_id JOIN modele_bilan m ON m.id = b.modele_id "
     "WHERE m.thematique_id <> o.thematique_id",
+    "caractéristique d'étape hors de sa liste": "SELECT c.id FROM caracteristique_etape c "
+    "JOIN definition_caracteristique_etape d ON d.id = c.definition_id "
+    "WHERE d.type = 'CHOIX' AND NOT EXISTS (SELECT FROM valeur v WHERE v.id = d.liste || ':' || c.valeur)",
+    "caractéristique d'étape à venir": "SELECT c.id FROM caracteristique_etape c "
+    "JOIN definition_caracteristique_etape d ON d.id = c.definition_id "
+    "WHERE d.forme = 'DATE_PASSEE' AND c.valeur > to_char($1::date, 'YYYY-MM-DD')",
     "bilan final d'un questionnaire qui ne peut pas l'être": "SELECT b.id FROM bilan b "
     "JOIN modele_bilan m ON m.id = b.modele_id WHERE b.nature = 'FINAL' AND NOT m.final",
     "réponse à une question d'un autre modèle": "SELECT r.id FROM reponse r JOIN bilan b ON b.id = r.bilan_id "

@@ -81,6 +81,10 @@ FAUTES = {
         ("caracteristiques.toml", 'choix = ["CAF", "MSA", "Autres"]\n', ""),
         "caracteristiques.toml › ORGANISME_PAYEUR › choix : cette clé est obligatoire pour le type CHOIX",
     ),
+    "form of another type": (
+        ("caracteristiques_etape.toml", 'type = "TEXTE"\nforme = "SIRET"', 'type = "DATE"\nforme = "SIRET"'),
+        "caracteristiques_etape.toml › SIRET › forme : cette forme est celle du type TEXTE",
+    ),
     "unknown block": (
         ("dispositifs.toml", "[dispositifs]", '[dispositif]\nX = "x"\n[dispositifs]'),
         "dispositifs.toml › dispositif : bloc inconnu (vouliez-vous « dispositifs » ?)",

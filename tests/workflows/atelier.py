@@ -1,6 +1,6 @@
 """Where the workflows are tried: the world of `Monde` on the real reference data, and mutations as a caller sends them.
 
-Offers: those of `Monde`, and at structure A `a2` (MOC as `a`), `mos`, `psme`, `ai`, and `a_fermee` which takes no one.
+Offers: those of `Monde`, and at structure A `a2` (MOC as `a`), `mos`, `psme`, `ai`, `c_parti`; `a_fermee` takes no one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ OFFRES = {
     "mos": ("A", "MOS"),
     "psme": ("A", "PSME"),
     "ai": ("A", "AI"),
+    "c_parti": ("A", "C_PARTI"),
     "a_fermee": ("A", "MOC"),
     "b": ("B", "MOC"),
     "s": ("S", "MOC"),

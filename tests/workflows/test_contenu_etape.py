@@ -56,6 +56,35 @@ async def test_une_caracteristique_se_change_et_le_journal_le_dit(atelier: Ateli
     ]
 
 
+async def test_le_siret_de_l_entreprise_creee_se_garde_sans_espaces(atelier: Atelier) -> None:
+    _, cible = await etape(atelier, "c_parti")
+    saisie = cible | {"caracteristiques": [{"code": "SIRET", "valeur": "000 000 745\u00a000018"}]}
+    fait = await atelier.fait("referent", CARACTERISTIQUES, saisie, "etape { caracteristiques { valeur } }")
+    assert fait["etape"]["caracteristiques"] == [{"valeur": "00000074500018"}]
+
+
+@pytest.mark.parametrize("faux", ["00000074500019", "0000007450001", "000.000.745.00018", "En cours", "٠٠٠٠٠٠٧٤٥٠٠٠١٨"])
+async def test_un_siret_faux_est_refuse(atelier: Atelier, faux: str) -> None:
+    _, cible = await etape(atelier, "c_parti")
+    saisie = cible | {"caracteristiques": [{"code": "SIRET", "valeur": faux}]}
+    refus = await atelier.muter("referent", CARACTERISTIQUES, saisie)
+    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [
+        ("commande.caracteristiques.0.valeur", "FORME")
+    ]
+    assert "14 chiffres" in refus["champs"][0]["message"]
+
+
+@pytest.mark.parametrize("code", ["DATE_RECEPTION_FIO", "DATE_IMMATRICULATION"])
+async def test_ce_qui_s_est_passe_n_est_pas_a_venir(atelier: Atelier, code: str) -> None:
+    _, cible = await etape(atelier, "c_parti")
+    for date in ("2025-03-29", "2099-01-01"):
+        saisie = cible | {"caracteristiques": [{"code": code, "valeur": date}]}
+        assert await atelier.refus("referent", CARACTERISTIQUES, saisie) == "A_VENIR"
+    await atelier.fait(
+        "referent", CARACTERISTIQUES, cible | {"caracteristiques": [{"code": code, "valeur": "2025-03-28"}]}
+    )
+
+
 async def test_les_dernieres_informations_se_saisissent_encore_sur_une_etape_close(atelier: Atelier) -> None:
     cible = await close(atelier)
     valeurs = {"caracteristiques": [{"code": "BILAN_FINAL_EFFECTUE", "valeur": "oui"}]}

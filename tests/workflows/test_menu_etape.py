@@ -93,7 +93,9 @@ async def test_les_offres_compatibles_sont_celles_ouvertes_de_la_structure(ateli
     _, cible = await etape(atelier)
     texte = "query ($id: ID!) { etape(id: $id) { offresCompatibles { libelle } } }"
     data = await atelier.lire.data(atelier.callers["referent"], texte, id=cible["etape"])
-    assert data["etape"]["offresCompatibles"] == [{"libelle": f"Offre {nom}"} for nom in ("a2", "ai", "mos", "psme")]
+    assert data["etape"]["offresCompatibles"] == [
+        {"libelle": f"Offre {nom}"} for nom in ("a2", "ai", "c_parti", "mos", "psme")
+    ]
 
 
 async def test_une_etape_close_n_a_pas_d_offre_compatible(atelier: Atelier) -> None:
