@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from sqlalchemy import delete, insert, select
@@ -200,10 +200,16 @@ async def _relier(unite: UniteDeTravail, entretien: db.Entretien, etapes: Sequen
 async def _chevauche(unite: UniteDeTravail, entretien: db.Entretien) -> tuple[Avertissement, ...]:
     if entretien.realisation in LIBRES:
         return ()
+    # The others of a séance are in the same slot.
+    autres: Iterable[int] = ()
+    if entretien.seance_id is not None:
+        autres = await unite.session.scalars(
+            select(db.Entretien.id).where(db.Entretien.seance_id == entretien.seance_id)
+        )
     return await chevauchements(
         unite,
         Creneau(entretien.date_heure, entretien.duree_minutes),
         collaborateur=entretien.collaborateur_id,
         beneficiaires=[entretien.beneficiaire_id],
-        sauf=[entretien.id],
+        sauf=[entretien.id, *autres],
     )

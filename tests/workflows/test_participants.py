@@ -50,6 +50,15 @@ async def test_qui_revient_prend_le_creneau_de_la_seance(atelier: Atelier, par: 
     assert (rendu["realisation"], rendu["motifAnnulation"]) == ("PREVU", None)
 
 
+async def test_qui_revient_ne_chevauche_pas_les_autres_participants(atelier: Atelier) -> None:
+    fait = await prise(atelier, 3, dateHeure="2025-11-03T10:00Z")
+    entretien = {"entretien": fait["entretiens"][0]["id"], "version": 1}
+    await atelier.fait("referent", "annulerEntretien", entretien)
+    demande = entretien | {"version": 2, "realisation": "PREVU"}
+    rendu = await atelier.fait("referent", "modifierEntretien", demande, "avertissements { code }")
+    assert rendu["avertissements"] == []
+
+
 async def test_qui_vient_sans_avoir_prevenu_aussi(atelier: Atelier) -> None:
     seance, entretien = await decommande(atelier)
     with atelier.plus_tard(130):
