@@ -28,6 +28,7 @@ from resolvers.writing.lignes import creer, enregistrer, ouvrir, reprendre, veri
 from resolvers.writing.unit import UniteDeTravail
 
 Motif = Annotated[str, Liste("MOTIF_SORTIE_DISPOSITIF")]
+CORRIGER = "si l'une de ces dates est fausse, corrigez-la (modifierAccompagnement)"
 COLONNES = {"entree": "entree", "sortie": "sortie", "motif": "motif_sortie_id"}
 SANS_EFFET: dict[str, list[int]] = {"etapes": [], "rendez_vous": [], "referents": []}
 """What a past exit entered with its entry has closed: nothing."""
@@ -186,8 +187,8 @@ def _possible(deja: db.Accompagnement, commande: EntrerDispositif) -> str:
     if deja.sortie is None:
         return f"pour une entrée passée, {avant} ; si ce premier jour est faux, corrigez-le (modifierAccompagnement)."
     if commande.entree < deja.entree:
-        return f"donnez une entrée après sa sortie, ou, pour une entrée passée, {avant}."
-    return "donnez une entrée après sa sortie."
+        return f"donnez une entrée après sa sortie, ou, pour une entrée passée, {avant} ; {CORRIGER}."
+    return f"donnez une entrée après sa sortie ; {CORRIGER}."
 
 
 def _retenir_sortie(unite: UniteDeTravail, accompagnement: db.Accompagnement) -> None:

@@ -264,7 +264,11 @@ async def test_la_sortie_d_une_entree_passee_va_avec_son_motif(
     [
         ("2020-01-01", {}, "depuis le 11/11/2024 : corrigez ce premier jour s'il est faux (modifierAccompagnement)"),
         ("2020-01-01", {"sortie": "2024-11-11", "motif": "RADIATION"}, "donnez une sortie avant le 11/11/2024"),
-        ("2022-06-30", {"sortie": "2024-11-10", "motif": "RADIATION"}, "30/06/2022 : donnez une entrée après sa sor"),
+        (
+            "2022-06-30",
+            {"sortie": "2024-11-10", "motif": "RADIATION"},
+            "30/06/2022 : donnez une entrée après sa sortie ; si l'une de ces dates est fausse, corrigez-la",
+        ),
         ("2021-01-01", {"sortie": "2022-01-01", "motif": "RADIATION"}, "une sortie avant le 01/01/2022"),
     ],
 )
