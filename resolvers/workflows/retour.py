@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 import db
+from auth.rules import lecture
 from db.derived import exists
 from db.enums import Realisation
 from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
@@ -156,16 +157,24 @@ class Retour:
         entretien, autre, seance = db.Entretien, aliased(db.Entretien), aliased(db.Seance)
         debut = func.coalesce(seance.date_heure, entretien.date_heure)
         fin = fin_du_creneau(debut, func.coalesce(seance.duree_minutes, entretien.duree_minutes))
+        profil = self.unite.caller.profil
+        assert profil is not None
+        condition = lecture(db.Entretien, "ligne", profil, autre, None)
+        vu = false() if condition is None else condition
         pris = exists(
             autre,
             where=and_(
                 autre.id.not_in(versions),
-                # Two appointments that clashed before the exit clash again.
-                autre.modifie_le > self.acte.cree_le,
+                # Two appointments that clashed before the exit clash again; a séance may have moved onto another.
+                or_(autre.modifie_le > self.acte.cree_le, debut != entretien.date_heure),
                 autre.realisation.in_(OCCUPE),
                 or_(
                     autre.collaborateur_id == func.coalesce(seance.collaborateur_id, entretien.collaborateur_id),
-                    autre.beneficiaire_id == entretien.beneficiaire_id,
+                    # What the person does elsewhere is not told to whoever does not see it.
+                    and_(
+                        autre.beneficiaire_id == entretien.beneficiaire_id,
+                        or_(autre.structure_id == entretien.structure_id, vu),
+                    ),
                 ),
                 # The others of a séance are in the same slot.
                 or_(seance.id.is_(None), autre.seance_id.is_distinct_from(seance.id)),
@@ -180,7 +189,7 @@ class Retour:
             .where(entretien.id.in_(versions))
             .order_by(entretien.date_heure, entretien.id)
         )
-        for un, sienne, occupe in await self.unite.session.execute(requete):
+        for un, sienne, occupe in await self.unite.session.execute(requete, self.unite.viewpoint.binds()):
             place = sienne or un
             le = Creneau(place.date_heure, place.duree_minutes)
             if un.realisation is not Realisation.ANNULE or un.version != versions[un.id]:

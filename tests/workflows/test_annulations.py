@@ -177,6 +177,17 @@ async def test_un_chevauchement_d_avant_la_sortie_revient_avec_le_rendez_vous(at
     assert (codes(fait), len(fait["rendezVousRetablis"])) == ([], 1)
 
 
+async def test_un_rendez_vous_pris_ailleurs_et_que_l_on_ne_voit_pas_ne_prend_pas_le_creneau(atelier: Atelier) -> None:
+    personne, etape = await suivie(atelier)
+    ailleurs = await personne.etape("b")
+    quand = DEMAIN + dt.timedelta(days=60)
+    await rendez_vous(atelier, personne, etape, quand=quand)
+    await atelier.fait("referent", SORTIR, sortie(etape))
+    await rendez_vous(atelier, personne, ailleurs, quand=quand, compte="referent_b")
+    fait = await atelier.fait("referent", ANNULER, annuler(etape), MONTRE)
+    assert (codes(fait), len(fait["rendezVousRetablis"])) == ([], 1)
+
+
 async def test_un_rendez_vous_passe_entre_temps_est_a_realiser(atelier: Atelier) -> None:
     personne, etape = await suivie(atelier)
     await rendez_vous(atelier, personne, etape, quand=DEMAIN + dt.timedelta(hours=15, minutes=7))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 import db
-from tests.reading.monde import midi
+from tests.reading.monde import Personne, midi
 from tests.workflows.atelier import Atelier, ensemble
 from tests.workflows.parcours import SORTIR
 from tests.workflows.test_seances import DEMAIN, HIER, MODIFIER, MONTRE, SAISIR, atelier_cv, prise
@@ -233,3 +234,18 @@ async def test_et_qui_a_eu_d_autres_participants_depuis(atelier: Atelier) -> Non
         rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
     assert [un["realisation"] for un in rendu["rendezVousRetablis"]] == ["PREVU"]
     assert rendu["avertissements"] == []
+
+
+async def test_une_seance_deplacee_sur_un_rendez_vous_d_avant_la_sortie_le_laisse_annule(atelier: Atelier) -> None:
+    fait, annuler = await sorti(atelier)
+    [(dossier,)] = await atelier.sql(
+        "SELECT beneficiaire_id FROM etape WHERE id = :id", id=int(annuler["etape"].partition(":")[2])
+    )
+    jour = dt.datetime.fromisoformat("2025-10-20T10:00:00+02:00")
+    await Personne(atelier, dossier).entretien(
+        "A", "responsable", date_heure=jour, realisation=db.Realisation.PREVU, modifie_le=midi(9)
+    )
+    change = {"seance": fait["seance"]["id"], "version": 1, "dateHeure": jour.isoformat()}
+    await atelier.fait("referent", MODIFIER, change)
+    rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
+    assert (rendu["rendezVousRetablis"], rendu["avertissements"]) == ([], [{"code": "CRENEAU_PRIS"}])
