@@ -119,6 +119,17 @@ def private_postgres(
             shutil.rmtree(socket, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder for the cluster of a test: reachable by postgres, and removed with all it holds on leaving."""
+    folder = Path(tempfile.mkdtemp(prefix="viesion-pg-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def running(data: Path) -> PrivateServer | None:
     """The server of that cluster, when another process of ours runs it now."""
     try:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import migrations
 from db.engine import write_engine
-from db.private_postgres import PrivateServer, private_postgres
+from db.private_postgres import PrivateServer, passing_folder, private_postgres
 from db.roles import API
 
 TEMPLATE = "modele"
@@ -27,9 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def serveur_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateServer]:
+def serveur_postgres() -> Iterator[PrivateServer]:
     """A private server with the migrated, empty database `modele`."""
-    with private_postgres(tmp_path_factory.mktemp("postgres") / "data", fast=True) as server:
+    with passing_folder() as folder, private_postgres(folder / "data", fast=True) as server:
         asyncio.run(_executer(server.url(), f"CREATE DATABASE {TEMPLATE}"))
         asyncio.run(_sur(server.url(TEMPLATE), lambda connection: connection.run_sync(migrations.migrate)))
         yield server

@@ -8,7 +8,7 @@ import pytest
 
 from db.demo import charger_demo
 from db.lifecycle import prepare
-from db.private_postgres import private_postgres
+from db.private_postgres import passing_folder, private_postgres
 from server.app import Application
 from server.execution import execute_document
 from server.limits import Limits
@@ -18,8 +18,8 @@ BINARIES = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.mark.skipif(not BINARIES.exists(), reason="PostgreSQL 15 n'est pas installé : essai NON FAIT")
-async def test_migrations_donnees_et_lectures_sur_postgresql_15(tmp_path: Path) -> None:
-    with private_postgres(tmp_path / "data", fast=True, folder=BINARIES) as server:
+async def test_migrations_donnees_et_lectures_sur_postgresql_15() -> None:
+    with passing_folder() as folder, private_postgres(folder / "data", fast=True, folder=BINARIES) as server:
         await prepare(server.url())
         await charger_demo(server.url(), beneficiaires=30)
         application = Application(Settings(database_url=server.url(), secret="s" * 40), Limits())

@@ -12,16 +12,16 @@ import pytest
 
 from db.demo import charger_demo
 from db.lifecycle import prepare
-from db.private_postgres import private_postgres
+from db.private_postgres import passing_folder, private_postgres
 from server.app import create_app
 from server.settings import Settings
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+def folders() -> Iterator[tuple[Path, Path]]:
     """The folders of a cluster and of its socket, which outlive a stop of the server."""
-    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as socket:
-        yield tmp_path / "postgres", Path(socket)
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as socket, passing_folder() as folder:
+        yield folder / "postgres", Path(socket)
 
 
 async def test_la_base_s_arrete_puis_revient(folders: tuple[Path, Path]) -> None:

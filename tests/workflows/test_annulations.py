@@ -165,6 +165,20 @@ async def test_un_creneau_pris_depuis_laisse_le_rendez_vous_annule(atelier: Atel
     assert fait["rendezVousRetablis"] == []
 
 
+async def test_un_rendez_vous_que_l_on_ne_lit_pas_ne_prend_pas_le_creneau(atelier: Atelier) -> None:
+    """Else undoing an exit would tell when the person meets another structure."""
+    personne, etape = await suivie(atelier)
+    quand = DEMAIN + dt.timedelta(days=41)
+    pris = await rendez_vous(atelier, personne, etape, quand=quand)
+    await atelier.fait("referent", SORTIR, sortie(etape))
+    masquee = await personne.etape("sante")
+    cache = await personne.entretien("B", "parcours", etapes=[masquee], date_heure=quand, realisation="PREVU")
+    await atelier.executer("UPDATE entretien SET modifie_le = :q WHERE id = :id", q=MAINTENANT, id=cache.id)
+    fait = await atelier.fait("referent", ANNULER, annuler(etape), MONTRE)
+    assert codes(fait) == []
+    assert [un["id"] for un in fait["rendezVousRetablis"]] == [f"Entretien:{pris}"]
+
+
 async def test_un_chevauchement_d_avant_la_sortie_revient_avec_le_rendez_vous(atelier: Atelier) -> None:
     personne, etape = await suivie(atelier)
     ailleurs, autre = await suivie(atelier)
