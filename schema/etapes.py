@@ -127,7 +127,7 @@ class Etapes:
         etapes.creer_etape,
         "Crée une étape (guide §7.1). L'entrée dans le dispositif se met d'elle-même ; le rattachement et le "
         "positionnement qui attendaient cette offre sont suivis d'effet, et les référents d'étape nommés avant elle "
-        "lui sont liés.",
+        "lui sont liés. La date de réception de la FIO est celle du rattachement, si elle n'est pas donnée.",
         argument="L'étape.",
         succes="L'étape est créée.",
         etape="L'étape créée.",

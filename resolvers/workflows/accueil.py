@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 import db
 from db.enums import StatutPositionnement, StatutRattachement, TypeReferent
+from resolvers.workflows.caracteristiques_etape import Saisi, Saisie
 from resolvers.writing.lignes import d_office
 from resolvers.writing.unit import UniteDeTravail
+
+FIO = "DATE_RECEPTION_FIO"
 
 
 async def accueillir(unite: UniteDeTravail, etape: db.Etape) -> tuple[int, ...]:
@@ -66,6 +69,24 @@ async def accueillir(unite: UniteDeTravail, etape: db.Etape) -> tuple[int, ...]:
         _retenir(unite, etape.id, rattachements=attendus, positionnements=proposes, referents=nommes)
     await unite.session.flush()
     return tuple(nomme.id for nomme in nommes)
+
+
+async def fio_recue(unite: UniteDeTravail, beneficiaire: int, offre: int) -> Saisie:
+    """« Date réception FIO » (guide §7.2) of an étape: the day that the rattachement which waits on its offer has."""
+    definition, rattachement = db.DefinitionCaracteristiqueEtape, db.Rattachement
+    attendu = and_(
+        rattachement.beneficiaire_id == beneficiaire,
+        rattachement.offre_de_service_id == offre,
+        rattachement.statut == StatutRattachement.EN_ATTENTE,
+    )
+    requete = (
+        select(definition.id, rattachement.date_reception_fio)
+        .join(rattachement, attendu)
+        .where(definition.thematique_id.is_(None), definition.code == FIO)
+        .order_by(rattachement.date_reception_fio.desc())
+        .limit(1)
+    )
+    return {id_: Saisi(FIO, jour.isoformat()) for id_, jour in await unite.session.execute(requete)}
 
 
 async def acte_de(unite: UniteDeTravail, etape: db.Etape) -> db.Accueil | None:

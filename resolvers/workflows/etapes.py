@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import db
 from resolvers.workflows.accompagnements import accompagnement_du, sans_accompagnement
-from resolvers.workflows.accueil import accueillir
+from resolvers.workflows.accueil import accueillir, fio_recue
 from resolvers.workflows.caracteristiques_etape import CaracteristiqueEtapeSaisie, Saisi, Saisie, ecrire, lire
 from resolvers.workflows.entretien_regles import jour_de, verifier_convocation, verifier_realisation
 from resolvers.workflows.entretiens import RendezVous, planifier, verifier_collaborateur
@@ -93,7 +93,8 @@ async def creer_etape(unite: UniteDeTravail, commande: CreerEtape) -> EtapeCreee
     debut_possible(fautes, unite, commande.debut_reel)
     periode_prevue(fautes, commande.debut_prevu, commande.fin_prevue)
     lue = await lire(unite, commande.offre_de_service, commande.caracteristiques, fautes)
-    saisie = {id_: saisi for id_, saisi in lue.items() if saisi.valeur is not None}
+    connue = await fio_recue(unite, commande.beneficiaire, commande.offre_de_service)
+    saisie = {id_: saisi for id_, saisi in {**connue, **lue}.items() if saisi.valeur is not None}
     await verifier_listes(unite, commande, fautes)
     await _verifier_entretien(unite, commande.entretien, offre, fautes)
     fautes.lever()

@@ -12,6 +12,7 @@ from sqlalchemy import Column, LargeBinary, inspect, null, select
 from sqlalchemy.orm import Mapper
 
 import db
+from auth.caller import PARIS
 from auth.naming import api_name
 from auth.policy import TABLE
 from auth.rules import reservee
@@ -143,6 +144,7 @@ def pour_journal(diff: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _dit(valeur: Any, type_: str | None) -> Any:
+    """A value as the field tells it: an instant with the offset of Paris."""
     match valeur:
         case None | bool():
             return valeur
@@ -152,6 +154,8 @@ def _dit(valeur: Any, type_: str | None) -> Any:
             return f"{type_}:{valeur}"
         case Enum():
             return valeur.value
+        case dt.datetime():
+            return valeur.astimezone(PARIS).isoformat()
         case dt.date():
             return valeur.isoformat()
         case Decimal():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import db
-from tests.reading.monde import Personne, midi
+from tests.reading.monde import Personne, il_y_a, midi
 from tests.workflows.atelier import Atelier, ensemble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -228,3 +228,26 @@ async def test_une_convocation_fausse_ne_gene_que_la_date_et_la_convocation(atel
     await atelier.fait("referent", MODIFIER, entretien | {"type": "BILAN"})
     report = entretien | {"version": 2, "dateHeure": midi(-11).isoformat()}
     assert await atelier.chemins("referent", MODIFIER, report) == ["commande.convocationDate"]
+
+
+async def test_l_historique_dit_les_instants_comme_les_champs_les_disent(atelier: Atelier) -> None:
+    _, _, entretien = await prevu(atelier)
+    for version, donne in ((1, "2025-05-05T07:30:00Z"), (2, "2025-12-29T10:00:00+03:00")):
+        await atelier.fait("referent", MODIFIER, entretien | {"version": version, "dateHeure": donne})
+    texte = (
+        "query ($id: ID!) { entretien(id: $id) { dateHeure"
+        " historique { nodes { changements { champ avant apres } } } } }"
+    )
+    answer = await atelier.lire(atelier.callers["referent"], texte, id=entretien["entretien"])
+    lu = answer["data"]["entretien"]
+    dits = [
+        (un["avant"], un["apres"])
+        for geste in lu["historique"]["nodes"]
+        for un in geste["changements"]
+        if un["champ"] == "dateHeure"
+    ]
+    assert lu["dateHeure"] == "2025-12-29T08:00:00+01:00"
+    assert dits == [
+        ("2025-05-05T09:30:00+02:00", "2025-12-29T08:00:00+01:00"),
+        (f"{il_y_a(-10)}T14:00:00+02:00", "2025-05-05T09:30:00+02:00"),
+    ]

@@ -106,6 +106,32 @@ async def test_le_rattachement_et_le_positionnement_sont_suivis_d_effet(atelier:
     ]
 
 
+async def test_la_date_de_reception_de_la_fio_vient_du_rattachement(atelier: Atelier) -> None:
+    personne = await orientee(atelier)
+    fait = await atelier.fait("referent", CREER, etape(atelier, personne), MONTRE)
+    fio = {"definition": {"code": "DATE_RECEPTION_FIO"}, "valeur": il_y_a(5).isoformat()}
+    assert fait["etape"]["caracteristiques"] == [fio]
+    creation, *_ = await atelier.journal(personne.id)
+    assert creation[2] is not None
+    assert creation[2]["caracteristiques"]["apres"] == {"DATE_RECEPTION_FIO": il_y_a(5).isoformat()}
+
+
+@pytest.mark.parametrize(("donnee", "gardee"), [("2025-03-01", ["2025-03-01"]), (None, [])])
+async def test_la_date_de_reception_de_la_fio_donnee_l_emporte(
+    atelier: Atelier, donnee: str | None, gardee: list[str]
+) -> None:
+    personne = await orientee(atelier)
+    valeurs = [{"code": "DATE_RECEPTION_FIO", "valeur": donnee}]
+    fait = await atelier.fait("referent", CREER, etape(atelier, personne, caracteristiques=valeurs), MONTRE)
+    assert [une["valeur"] for une in fait["etape"]["caracteristiques"]] == gardee
+
+
+async def test_le_rattachement_d_une_autre_offre_ne_dit_rien_de_la_fio(atelier: Atelier) -> None:
+    personne = await orientee(atelier)
+    fait = await atelier.fait("referent", CREER, etape(atelier, personne, "mos"), MONTRE)
+    assert fait["etape"]["caracteristiques"] == []
+
+
 async def test_le_referent_d_etape_nomme_avant_l_etape_lui_est_lie(atelier: Atelier) -> None:
     personne = await orientee(atelier)
     nomme = await personne.referent("referent", "ETAPE")
@@ -157,6 +183,7 @@ async def test_les_caracteristiques_de_la_thematique_se_donnent_a_la_creation(at
     assert {c["definition"]["code"]: c["valeur"] for c in fait["etape"]["caracteristiques"]} == {
         "ORIGINE_ORIENTATION": "REFERENT_UNIQUE",
         "PROJET_VALIDE": "non",
+        "DATE_RECEPTION_FIO": il_y_a(5).isoformat(),
     }
 
 
@@ -203,7 +230,8 @@ async def test_la_creation_et_ce_qu_elle_entraine_sont_au_journal(atelier: Ateli
     creation, rattachement, referent = await atelier.journal(personne.id)
     assert creation[:2] == ("CREATION", "Etape")
     assert creation[2] is not None
-    assert creation[2]["caracteristiques"] == {"avant": None, "apres": {"STATUT": "CONJOINT"}}
+    caracteristiques = {"STATUT": "CONJOINT", "DATE_RECEPTION_FIO": il_y_a(5).isoformat()}
+    assert creation[2]["caracteristiques"] == {"avant": None, "apres": caracteristiques}
     assert rattachement[:2] == ("MODIFICATION", "Rattachement")
     assert rattachement[2] is not None
     assert rattachement[2]["statut"] == {"avant": "EN_ATTENTE", "apres": "SUIVI"}
@@ -227,7 +255,10 @@ async def test_dupliquer_reprend_l_offre_et_les_caracteristiques_mais_pas_la_sor
     fait = await atelier.fait("referent", DUPLIQUER, copie, MONTRE)
     assert fait["etape"]["intitule"] == "Offre a"
     assert fait["etape"]["debutReel"] == "2025-03-28"
-    assert fait["etape"]["caracteristiques"] == [{"definition": {"code": "ORIGINE_ORIENTATION"}, "valeur": "SDI"}]
+    assert {c["definition"]["code"]: c["valeur"] for c in fait["etape"]["caracteristiques"]} == {
+        "ORIGINE_ORIENTATION": "SDI",
+        "DATE_RECEPTION_FIO": il_y_a(5).isoformat(),
+    }
     assert codes(fait) == ["ETAPE_EN_COURS"]
 
 
