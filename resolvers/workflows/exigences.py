@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 import db
 from auth.policy import TABLE
 from db.enums import NatureBilan
-from resolvers.workflows.reponses import DITES, manquantes
+from resolvers.workflows.reponses import manquantes, nommer
 from resolvers.writing.commandes import Fautes
 from resolvers.writing.unit import UniteDeTravail
 
@@ -54,10 +54,8 @@ async def _bilan_manquant(unite: UniteDeTravail, etape: db.Etape) -> str:
     if not finals:
         return "ajoutez-le (ajouterBilan, de nature FINAL)."
     dernier = finals[0]
-    questions = await manquantes(unite, dernier.id)
-    nommees = ", ".join(f"« {question} »" for question in questions[:DITES])
-    autres = f" et {len(questions) - DITES} autres" if len(questions) > DITES else ""
-    return f"« {dernier.libelle} » du {dernier.date_bilan:%d/%m/%Y} attend encore {nommees}{autres} (modifierBilan)."
+    reste = nommer(await manquantes(unite, dernier.id))
+    return f"« {dernier.libelle} » du {dernier.date_bilan:%d/%m/%Y} attend encore {reste} (modifierBilan)."
 
 
 async def _fnea(unite: UniteDeTravail, etape: db.Etape) -> bool:
