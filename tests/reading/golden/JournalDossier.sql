@@ -67,11 +67,11 @@ FROM (
       $4::VARCHAR || encode(convert_to(CAST(json_build_array('Journal', CAST(journal_1.quand AS TEXT), CAST(journal_1.id AS TEXT)) AS TEXT), 'UTF8'), 'hex') AS __curseur,
       journal_1.beneficiaire_id AS __dossier
       FROM journal AS journal_1
-      WHERE ((EXISTS (
+      WHERE (journal_1.action != 'ACCES_REFUSE' AND (EXISTS (
         SELECT 1
         FROM acces_structure AS acces_structure_1
         WHERE acces_structure_1.beneficiaire_id = journal_1.beneficiaire_id AND acces_structure_1.structure_id = ANY ($2::INTEGER[]) AND (acces_structure_1.etape > $5::DATE OR acces_structure_1.entree > $6::DATE)
-      )) OR journal_1.collaborateur_id = $3::INTEGER) AND journal_1.action = ANY ($7::TEXT[]) AND (EXISTS (
+      )) OR journal_1.collaborateur_id = $3::INTEGER AND journal_1.action != 'ACCES_REFUSE') AND journal_1.action = ANY ($7::TEXT[]) AND (EXISTS (
         SELECT 1
         FROM beneficiaire AS beneficiaire_1
         WHERE journal_1.beneficiaire_id = beneficiaire_1.id AND beneficiaire_1.fusionne_dans_id IS NULL AND (EXISTS (
