@@ -45,6 +45,13 @@ RACINES = {
     "demandesCollaborateur": "{ demandesCollaborateur { totalCount nodes { nom statut } } }",
     "journal": "{ journal { totalCount nodes { action beneficiaire { nom } collaborateur { nom } } } }",
     "referentiels": '{ referentiels(liste: "TYPE_ENTRETIEN") { libelle } }',
+    "dispositifs": "{ dispositifs { libelle } }",
+    "motifsFinEtape": "{ motifsFinEtape { code libelle exigeFnea } }",
+    "definitionsCaracteristique": "{ definitionsCaracteristique { code choix } }",
+    "definitionsCaracteristiqueEtape": "{ definitionsCaracteristiqueEtape { code thematique { code } } }",
+    "naturesDifficulte": "{ naturesDifficulte { libelle difficultes { libelle } } }",
+    "groupesFiliere": "{ groupesFiliere { filieres { competences { libelle } } } }",
+    "modelesDocument": "{ modelesDocument { code thematique { code } } }",
     "node": '{ node(id: "Beneficiaire:1") { ... on Beneficiaire { etapes { id } } } }',
     "nodes": '{ nodes(ids: ["Beneficiaire:1", "Beneficiaire:2"]) { ... on Beneficiaire { etapes { id } } } }',
 }
