@@ -103,10 +103,15 @@ async def _du_dispositif(unite: UniteDeTravail, id_: int, version: int) -> Sorti
 
 
 async def _sortie_du_dispositif(unite: UniteDeTravail, etape: db.Etape, acte: db.Sortie | None) -> str:
-    """« le 12/03/2025 » when it is the exit from the dispositif, or one entered since, that keeps the étape closed."""
+    """« le 12/03/2025 » when it is the exit from the dispositif, or one entered since, that keeps the étape closed.
+
+    One that came from elsewhere has no act, and is taken to be later.
+    """
     entree = await unite.session.get(db.Accompagnement, etape.accompagnement_id) if etape.accompagnement_id else None
-    if entree is not None and entree.sortie is not None and (acte is None or entree.modifie_le >= acte.cree_le):
-        return f" le {entree.sortie:%d/%m/%Y}"
+    if entree is not None and entree.sortie is not None:
+        autre = await _acte(unite, db.Sortie.accompagnement_id == entree.id)
+        if acte is None or autre is None or autre.cree_le >= acte.cree_le:
+            return f" le {entree.sortie:%d/%m/%Y}"
     if acte is not None:
         return ""
     avec_elle = await _acte(unite, db.Sortie.effets.contains({"etapes": [{"id": etape.id}]}))

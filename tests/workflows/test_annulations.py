@@ -316,6 +316,26 @@ async def test_une_etape_quittee_avant_le_dispositif_se_rouvre_une_fois_celui_ci
     await atelier.fait("referent", ANNULER, annuler(etape))
 
 
+async def test_corriger_une_entree_finie_n_empeche_pas_d_annuler_la_sortie_d_une_etape(atelier: Atelier) -> None:
+    """The exit from the dispositif was entered before that of the étape, whenever its dates are set right."""
+    personne, etape = await suivie(atelier)
+    commande = {
+        "beneficiaire": personne.gid,
+        "dispositif": "Dispositif:1",
+        "entree": il_y_a(500).isoformat(),
+        "sortie": il_y_a(20).isoformat(),
+        "motif": "REPRISE_EMPLOI",
+    }
+    fait = await atelier.fait("referent", "entrerDispositif", commande, "accompagnement { id }")
+    entree_ = fait["accompagnement"]["id"]
+    hier = "UPDATE sortie SET cree_le = cree_le - interval '1 day' WHERE accompagnement_id = :id"
+    await atelier.executer(hier, id=int(entree_.split(":")[1]))
+    await atelier.fait("referent", SORTIR, sortie(etape, version=2))
+    corrige = {"accompagnement": entree_, "version": 1, "sortie": il_y_a(10).isoformat()}
+    await atelier.fait("referent", "modifierAccompagnement", corrige)
+    await atelier.fait("referent", ANNULER, annuler(etape, 3), MONTRE)
+
+
 async def test_une_nouvelle_entree_empeche_d_annuler_la_sortie_precedente(atelier: Atelier) -> None:
     personne, _ = await suivie(atelier)
     accompagnement = await entree(atelier, personne)
