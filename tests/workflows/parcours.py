@@ -1,4 +1,4 @@
-"""What the tests of exits act upon: an étape, its bilan, its documents, its appointments."""
+"""What the tests of exits act upon: an étape, its bilan, its documents, its appointments, its exit and its undoing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from tests.reading.monde import Personne, il_y_a
 from tests.workflows.atelier import Atelier
 
 SORTIR, DECLARER = "sortirEtape", "declarerDocument"
+QUITTER, ANNULER = "sortirDispositif", "annulerSortie"
+ANNULEE = (
+    "etapes { id version finReelle motifFin { code } closeLe commentaire caracteristiques { valeur } }"
+    " accompagnement { id sortie } rendezVousRetablis { id realisation } referentsRetablis { id fin }"
+    " avertissements { code message }"
+)
+"""What undoing an exit shows."""
 DEMAIN = MAINTENANT + dt.timedelta(days=1)
 _CRENEAUX = itertools.count(1)
 
@@ -78,3 +85,50 @@ async def rendez_vous(
     await atelier.ajouter(row)
     await atelier.lier(row, *etapes)
     return row.id
+
+
+def annuler(etape: db.Etape, version: int = 2) -> dict[str, Any]:
+    """The undoing of the exit of an étape."""
+    return {"etape": f"Etape:{etape.id}", "version": version}
+
+
+async def entree(atelier: Atelier, personne: Personne) -> db.Accompagnement:
+    """An entry in the dispositif, 500 days ago."""
+    row = db.Accompagnement(beneficiaire_id=personne.id, dispositif_id=1, entree=il_y_a(500))
+    await atelier.ajouter(row)
+    return row
+
+
+def quitter(accompagnement: db.Accompagnement, **champs: Any) -> dict[str, Any]:
+    """The exit from the dispositif, today."""
+    return {
+        "accompagnement": f"Accompagnement:{accompagnement.id}",
+        "version": 1,
+        "sortie": JOUR.isoformat(),
+        "motif": "FIN_DROITS_RSA",
+        **champs,
+    }
+
+
+def codes(fait: dict[str, Any]) -> list[str]:
+    """The codes of the warnings."""
+    return [un["code"] for un in fait["avertissements"]]
+
+
+async def lignes(atelier: Atelier, personne: Personne) -> dict[str, list[Any]]:
+    """The rows of a file that an exit may change, their versions and instants aside."""
+    found = {}
+    for table, colonnes in {
+        "etape": "id, debut_reel, fin_reelle, motif_fin_id, close_le, commentaire, offre_de_service_id",
+        "entretien": "id, realisation, date_heure",
+        "referent": "id, debut, fin, etape_id",
+        "accompagnement": "id, sortie, motif_sortie_id",
+    }.items():
+        requete = f"SELECT {colonnes} FROM {table} WHERE beneficiaire_id = :id ORDER BY id"
+        found[table] = await atelier.sql(requete, id=personne.id)
+    found["caracteristique_etape"] = await atelier.sql(
+        "SELECT c.etape_id, c.definition_id, c.valeur FROM caracteristique_etape c JOIN etape e ON e.id = c.etape_id"
+        " WHERE e.beneficiaire_id = :id ORDER BY 1, 2",
+        id=personne.id,
+    )
+    return found
