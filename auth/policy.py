@@ -198,9 +198,9 @@ droits(db.Note, db.Consultation, groupes=[
     groupe("dossier", "beneficiaire", *SAUF_INFOCENTRE),
 ])
 # One's own actions; the head of a structure sees those on its files, an SDI agent those on its territory's. Attempts
-# that were refused are left to who reads the file: to whoever made them they would tell what exists.
+# that were refused are told to the SDI and to pilots, of others: to whoever made them they would tell what exists.
 JOURNAL = ("R +collaborateur+acte", "R +collaborateur+acte", "R s+acte | +collaborateur+acte", "R +collaborateur+acte",
-           "R t | +collaborateur+acte", "R *", "-", "R +collaborateur+acte")
+           "R t+acte | t+d_autrui | +collaborateur+acte", "R *+acte | *+d_autrui", "-", "R +collaborateur+acte")
 HISTORIQUE = ("R +collaborateur", "R +collaborateur", "R s | +collaborateur", "R +collaborateur",
               "R t | +collaborateur", "R *", "-", "R +collaborateur")
 

@@ -42,6 +42,7 @@ LIGNE: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "prescripteur_collegue": lambda ligne: scopes.collegue(ligne.prescripteur_id),
     "collaborateur": lambda ligne: ligne.collaborateur_id == scopes.MOI,
     "acte": lambda ligne: ligne.action != db.ActionJournal.ACCES_REFUSE,
+    "d_autrui": lambda ligne: ligne.collaborateur_id != scopes.MOI,
     "structure_nommable": scopes.structure_nommable,
     "collaborateur_nommable": scopes.collaborateur_nommable,
     "objet_nommable": scopes.objet_nommable,

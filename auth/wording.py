@@ -40,6 +40,7 @@ QUALIFICATIFS = {
     "prescripteur_collegue": "s'il est de leur structure",
     "collaborateur": "leurs propres lignes",
     "acte": "hors accès refusés",
+    "d_autrui": "actions des autres",
     "structure_nommable": "hors structures des autres opérateurs",
     "collaborateur_nommable": "hors collaborateurs des autres opérateurs",
     "objet_nommable": "le dossier, ou ce qu'a touché leur structure",

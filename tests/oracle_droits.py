@@ -59,6 +59,8 @@ PUBLICS = {
     "Collaborateur",
 }  # fmt: skip
 PERSONNELS = {"NotePrivee": "auteur_id", "Note": "collaborateur_id", "Consultation": "collaborateur_id"}
+SANS_REFUS = (Profil.REFERENT_PARCOURS, Profil.SUPPORT)
+"""The profils, operators aside, that are not told of attempts that were refused."""
 JOURNAUX = {"Journal", "Modification", "Changement"}
 REGARDES: dict[str, set[str]] = {
     "Rattachement": {"offre_de_service", "structure"},
@@ -184,14 +186,15 @@ class Droits:
     def _geste(self, row: Any) -> bool:
         """A row of the journal: my own action, or one on a file whose journal my profil reads.
 
-        An attempt that was refused is told to the SDI of the file and to the pilote alone.
+        An attempt that was refused is told to the SDI of the file and to the pilote alone, unless it is their own.
         """
+        sien = row.collaborateur_id == self.moi
+        if row.action == db.ActionJournal.ACCES_REFUSE and (sien or self.profil in (*OPERATEURS, *SANS_REFUS)):
+            return False
         if self.profil is Profil.PILOTE:
             return True
         lit = self.profil in (Profil.RESPONSABLE, Profil.SDI) and row.beneficiaire_id is not None
-        if row.action == db.ActionJournal.ACCES_REFUSE:
-            return self.profil is Profil.SDI and lit and self.ouvert(row.beneficiaire_id)
-        return row.collaborateur_id == self.moi or (lit and self.ouvert(row.beneficiaire_id))
+        return sien or (lit and self.ouvert(row.beneficiaire_id))
 
     def _changement(self, row: Any) -> bool:
         """A changed field is told as the field itself is shown, on the object as it is now."""

@@ -10,7 +10,6 @@ from aiodataloader import DataLoader
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, get_nullable_type, is_list_type
 
 from auth.caller import Viewpoint
-from auth.policy import TABLE
 from auth.rules import reservee
 from db.pools import ReadPools
 from resolvers.reading import cursors
@@ -56,7 +55,7 @@ class Engine:
         model = model_of(type_)
         assert model is not None
         id_ = row_number(context.viewpoint.caller, model, number)
-        if isinstance(number, int) and id_ != number and TABLE[model].dossier:
+        if isinstance(number, int) and id_ != number and reservee(model):
             context.refused(type_.name, [number])
         return id_
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, inspect, null, select
+from sqlalchemy import ARRAY, Column, Integer, LargeBinary, func, inspect, literal, null, select
 from sqlalchemy.orm import Mapper
 
 import db
@@ -18,6 +19,7 @@ from auth.policy import TABLE
 from auth.rules import reservee
 from db.enums import ActionJournal
 from resolvers.writing.commandes import cibles
+from resolvers.writing.rights import lisibles
 from resolvers.writing.unit import UniteDeTravail
 
 COMMUNS = frozenset({"id", "cree_le", "modifie_le", "version"})
@@ -57,20 +59,41 @@ def journaliser(
 
 
 async def noter_refus(unite: UniteDeTravail, operation: str, code: str, commande: Any) -> None:
-    """Notes a write that the caller's rights refuse, on the row of a file that its command names first, if there is
-    one: whose file somebody tried to write to."""
+    """Notes a write that the caller's rights refuse: whose files somebody tried to write to.
+
+    They are those of the rows that the command names and that the caller does not see, a row of the journal for each
+    file; when all are seen, that of the first.
+    """
     details = {"operation": operation, "code": code}
+    nommees: dict[type[db.Entite], list[int]] = {}
     for type_, id_ in cibles(commande):
         modele: Any = getattr(db, type_)
-        if not reservee(modele):
-            continue
-        dossier = TABLE[modele].dossier
-        requete = select(modele.id, getattr(modele, dossier) if dossier else null()).where(modele.id == id_)
-        ligne = (await unite.session.execute(requete)).one_or_none()
-        if ligne is not None:
-            journaliser(unite, ActionJournal.ACCES_REFUSE, type_, id_, details, beneficiaire_id=ligne[1])
-            return
-    journaliser(unite, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
+        if TABLE[modele].dossier is None and hasattr(modele, "etape_id"):
+            # What is reached through its étape alone belongs to the file of that étape.
+            id_ = await unite.session.scalar(select(modele.etape_id).where(modele.id == id_)) or 0
+            modele = db.Etape
+        if reservee(modele):
+            nommees.setdefault(modele, []).append(id_)
+    trouvees: list[tuple[str, int, int | None]] = []
+    cachees: dict[Any, tuple[str, int, int | None]] = {}
+    for modele, ids in nommees.items():
+        vues = await lisibles(unite, modele, ids)
+        for id_, dossier in await unite.session.execute(_dossiers(modele, ids)):
+            trouvee = modele.__name__, id_, dossier
+            trouvees.append(trouvee)
+            if id_ not in vues:
+                cachees.setdefault(dossier or trouvee, trouvee)
+    for type_, objet, dossier in [*cachees.values()] or trouvees[:1]:
+        journaliser(unite, ActionJournal.ACCES_REFUSE, type_, objet, details, beneficiaire_id=dossier)
+    if not trouvees:
+        journaliser(unite, ActionJournal.ACCES_REFUSE, "Mutation", None, details)
+
+
+def _dossiers(modele: Any, ids: Sequence[int]) -> Any:
+    """(id, id of the file if it belongs to one) of these rows, in the order given."""
+    dossier = TABLE[modele].dossier
+    requete = select(modele.id, getattr(modele, dossier) if dossier else null()).where(modele.id.in_(ids))
+    return requete.order_by(func.array_position(literal(list(ids), ARRAY(Integer)), modele.id))
 
 
 def noter(unite: UniteDeTravail, action: ActionJournal, objet: db.Entite, details: dict[str, Any]) -> None:

@@ -218,6 +218,19 @@ async def test_les_dossiers_ou_mene_une_seance_sont_au_journal(site: Site) -> No
     assert await _lus(site) == [(file, "true") for (file,) in await _rows(site, participants)]
 
 
+@pytest.mark.parametrize("rien", ["id @skip(if: true)", "... @include(if: false) { id }"])
+async def test_une_selection_dont_il_ne_reste_rien_ne_montre_pas_de_numero(site: Site, rien: str) -> None:
+    token = await _token(site, "pilote")
+    menant = f"seance {{ entretiens {{ {rien} }} }}"
+    query = f"{{ entretiens(filtre: {{seance: {{un: {{}}}}}}, first: 100) {{ nodes {{ id {menant} }} }} }}"
+    answer = await site.post(query, token)
+    assert b"$" not in answer.content
+    seances = [node["seance"]["entretiens"] for node in answer.json()["data"]["entretiens"]["nodes"]]
+    assert {} in [entretien for seance in seances for entretien in seance or ()]
+    homonymes = f'{{ beneficiaire(id: "Beneficiaire:1") {{ homonymesProbables {{ {rien} }} }} }}'
+    assert b"$" not in (await site.post(homonymes, token)).content
+
+
 async def test_les_dossiers_ouverts_recemment_et_relus_sont_au_journal(site: Site) -> None:
     token = await _token(site, "pilote")
     await site.post(FICHE, token, id="Beneficiaire:7")
@@ -256,7 +269,9 @@ async def _lus(site: Site) -> list[Any]:
     return await _rows(site, query)
 
 
-@pytest.mark.parametrize("compte", ["accueil", "referent", "responsable", "referent-parcours", "support"])
+@pytest.mark.parametrize(
+    "compte", ["accueil", "referent", "responsable", "referent-parcours", "support", "sdi", "pilote"]
+)
 async def test_le_journal_ne_dit_pas_a_qui_l_a_essaye_ce_qui_existe(site: Site, compte: str) -> None:
     """An attempt at what exists leaves a row, at what does not none: its author sees neither the row nor a count."""
     token = await _token(site, compte)
@@ -267,3 +282,11 @@ async def test_le_journal_ne_dit_pas_a_qui_l_a_essaye_ce_qui_existe(site: Site, 
     query = "{ journal(filtre: {action: {egal: ACCES_REFUSE}}) { totalCount nodes { objet } } }"
     answer = (await site.post(query, token)).json()
     assert answer["data"]["journal"] == {"totalCount": 0, "nodes": []}
+
+
+async def test_le_pilote_lit_les_acces_refuses_des_autres(site: Site) -> None:
+    await site.post('{ bilan(id: "Bilan:1") { id } }', await _token(site, "support"))
+    await _rows(site, "SELECT 1")
+    query = "{ journal(filtre: {action: {egal: ACCES_REFUSE}}) { nodes { objet profil } } }"
+    answer = (await site.post(query, await _token(site, "pilote"))).json()
+    assert answer["data"]["journal"]["nodes"] == [{"objet": "Bilan:1", "profil": "SUPPORT"}]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLNonNull
+from sqlalchemy import text
 
 from schema import schema
 from tests.auth.conftest import Site
@@ -116,3 +117,44 @@ async def test_une_saisie_refusee_dit_au_journal_sur_quel_dossier(site: Site) ->
     assert answers[0] == answers[1]
     assert answers[0]["data"]["entrerDispositif"]["code"] == "INTROUVABLE"
     assert await refus(site) == [("Beneficiaire", id_, dossier), ("Mutation", None, None)]
+
+
+async def test_une_saisie_refusee_dit_le_dossier_refuse_et_non_celui_d_a_cote(site: Site) -> None:
+    id_, dossier, _ = await ailleurs(site, "referent-b", "beneficiaire")
+    [(sien, etape)] = await lignes(
+        site,
+        "SELECT e.beneficiaire_id, e.id FROM etape e JOIN collaborateur_structure s USING (structure_id)"
+        " JOIN collaborateur c ON c.id = s.collaborateur_id"
+        " WHERE c.email = 'referent-b@demo.example' AND e.fin_reelle IS NULL ORDER BY e.id LIMIT 1",
+    )
+    commande = {
+        "intitule": "Atelier",
+        "dateHeure": "2027-01-12T10:00:00+01:00",
+        "participants": [{"beneficiaire": f"Beneficiaire:{qui}", "etapes": [f"Etape:{etape}"]} for qui in (sien, id_)],
+    }
+    query = """mutation ($commande: PrendreRendezVousCollectif!) { prendreRendezVousCollectif(commande: $commande) {
+      ... on ErreurValidation { champs { chemin code } } } }"""
+    answer = (await site.post(query, await jeton(site, "referent-b"), commande=commande)).json()
+    champs = answer["data"]["prendreRendezVousCollectif"]["champs"]
+    assert ("commande.participants.1.beneficiaire", "INTROUVABLE") in [(un["chemin"], un["code"]) for un in champs]
+    assert await refus(site) == [("Beneficiaire", id_, dossier)]
+
+
+async def test_une_saisie_refusee_sur_un_passage_dit_le_dossier_de_son_etape(site: Site) -> None:
+    _, dossier, _ = await ailleurs(site, "referent-b", "etape")
+    [(etape,)] = await lignes(
+        site,
+        "SELECT e.id FROM etape e WHERE beneficiaire_id = :dossier AND NOT EXISTS (SELECT 1 FROM collaborateur c"
+        " JOIN collaborateur_structure s ON c.id = s.collaborateur_id WHERE s.structure_id = e.structure_id"
+        " AND c.email = 'referent-b@demo.example') ORDER BY 1 LIMIT 1",
+        dossier=dossier,
+    )
+    passage = "INSERT INTO passage_convention (etape_id, libelle, debut) VALUES (:etape, 'PLIE', '2025-01-06')"
+    async with site.application.writes.begin() as connection:
+        await connection.execute(text(passage), {"etape": etape})
+    [(id_,)] = await lignes(site, "SELECT max(id) FROM passage_convention")
+    query = f"""mutation {{ supprimerPassageConvention(commande: {{passage: "PassageConvention:{id_}", version: 1}}) {{
+      ... on Erreur {{ code }} }} }}"""
+    answer = (await site.post(query, await jeton(site, "referent-b"))).json()
+    assert answer["data"]["supprimerPassageConvention"]["code"] == "INTROUVABLE"
+    assert await refus(site) == [("Etape", etape, dossier)]
