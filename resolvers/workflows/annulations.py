@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 import db
+from resolvers.workflows.accompagnements import lier
 from resolvers.workflows.cloture import jour_limite
 from resolvers.workflows.retour import Retour, SortieAnnulee
 from resolvers.writing.commandes import (
@@ -99,18 +100,21 @@ async def _du_dispositif(unite: UniteDeTravail, id_: int, version: int) -> Sorti
         d_office(unite, etape, **parties[etape.id]._asdict())
     entree.sortie, entree.motif_sortie_id = None, None
     await enregistrer(unite, entree)
+    await unite.session.flush()
+    await lier(unite, entree)
     return await retour.finir(entree.id)
 
 
 async def _sortie_du_dispositif(unite: UniteDeTravail, etape: db.Etape, acte: db.Sortie | None) -> str:
     """« le 12/03/2025 » when it is the exit from the dispositif, or one entered since, that keeps the étape closed.
 
-    One that came from elsewhere has no act, and is taken to be later.
+    One that came from elsewhere, or was merged, has no act: it was entered when the entry was last written.
     """
     entree = await unite.session.get(db.Accompagnement, etape.accompagnement_id) if etape.accompagnement_id else None
     if entree is not None and entree.sortie is not None:
         autre = await _acte(unite, db.Sortie.accompagnement_id == entree.id)
-        if acte is None or autre is None or autre.cree_le >= acte.cree_le:
+        saisie = entree.modifie_le if autre is None else autre.cree_le
+        if acte is None or saisie >= acte.cree_le:
             return f" le {entree.sortie:%d/%m/%Y}"
     if acte is not None:
         return ""

@@ -1,7 +1,7 @@
 """What two files of one person hold twice, and what becomes of it when they are merged.
 
 - Entries in one dispositif that overlap are one entry, from the first day of either to the last; what belonged to
-  them belongs to it.
+  them belongs to it. When that is another exit than it had, what its own had changed is not undone any more.
 - Missions of one référent de parcours that overlap are one mission, likewise.
 - Of two values of a characteristic, the one verified last.
 - Wishes of the file absorbed come after those of the file kept.
@@ -119,12 +119,28 @@ async def reunir_accompagnements(unite: UniteDeTravail, garde: int, absorbe: int
     for modele in (db.Contrat, db.Etape, db.Entretien):
         await _rediriger(unite, modele, vers)
     await supprimer_tous(unite, [une for tenue, groupe in tenues for une in groupe if une is not tenue])
+    changees = []
     for tenue, groupe in tenues:
         derniere = max(groupe, key=lambda une: une.sortie or dt.date.max)
+        if derniere.sortie != tenue.sortie:
+            changees.append(tenue.id)
         tenue.entree = groupe[0].entree
         tenue.sortie, tenue.motif_sortie_id = derniere.sortie, derniere.motif_sortie_id
         d_office(unite, tenue)
     await unite.session.flush()
+    await _clore_actes(unite, changees)
+
+
+async def _clore_actes(unite: UniteDeTravail, entrees: Sequence[int]) -> None:
+    """The acts of these entries told of an exit that is no longer theirs, and would be in the way of another."""
+    acte = db.Sortie
+    ordre = update(acte).where(acte.accompagnement_id.in_(entrees), acte.annulee_le.is_(None))
+    maintenant = unite.maintenant
+    await unite.session.execute(
+        ordre.values(annulee_le=maintenant, modifie_le=maintenant, version=acte.version + 1).execution_options(
+            synchronize_session=False
+        )
+    )
 
 
 async def _rediriger(unite: UniteDeTravail, modele: Any, vers: list[tuple[int, int]]) -> None:

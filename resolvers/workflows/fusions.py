@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 import db
 from db.enums import ActionJournal
 from resolvers.workflows import fusion_regles as regles
+from resolvers.workflows.accompagnements import relier
 from resolvers.workflows.homonymes import ressemblants
 from resolvers.writing.commandes import Avertissement, Fautes, IdBeneficiaire, commande, resultat
 from resolvers.writing.errors import Conflit, Introuvable, RegleMetier
@@ -67,6 +68,7 @@ async def fusionner_doublons(unite: UniteDeTravail, commande: FusionnerDoublons)
     await regles.ranger_souhaits(unite, garde.id, absorbe.id)
     deplaces = await _deplacer(unite, garde.id, absorbe.id)
     await unite.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    await relier(unite, garde.id)
     await _fermer(unite, garde, absorbe)
     ecarts = regles.completer_identite(garde, absorbe)
     trace: dict[str, Any] = {"absorbe": f"Beneficiaire:{absorbe.id}", "deplaces": deplaces}

@@ -7,62 +7,16 @@ from typing import Any
 
 import pytest
 
-import db
 from tests.reading.lecteur import JOUR
-from tests.reading.monde import Personne
 from tests.workflows.atelier import Atelier
+from tests.workflows.entrees import MODIFIER, MONTRE, contrat, corriger, entree, inscrite, lies
 from tests.workflows.parcours import rendez_vous, sortie
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ENTRER, MODIFIER, ANNULER = "entrerDispositif", "modifierAccompagnement", "annulerSortie"
+ENTRER, ANNULER = "entrerDispositif", "annulerSortie"
 CREER_ETAPE, CREER_CONTRAT, MODIFIER_CONTRAT = "creerEtape", "creerContratRsa", "modifierContratRsa"
-MONTRE = "accompagnement { id version entree sortie motifSortie { code } }"
 AVERTI = "etape { accompagnement { entree } } avertissements { code message }"
-FIN_DROITS = "MOTIF_SORTIE_DISPOSITIF:FIN_DROITS_RSA"
-
-
-def entree(personne: Personne, jour: str, **champs: Any) -> dict[str, Any]:
-    """« Accomp RSA » from that day."""
-    return {"beneficiaire": personne.gid, "dispositif": "Dispositif:1", "entree": jour, **champs}
-
-
-async def inscrite(atelier: Atelier, personne: Personne, du: dt.date, au: dt.date | None = None) -> db.Accompagnement:
-    """An entry that is there."""
-    row = db.Accompagnement(
-        beneficiaire_id=personne.id,
-        dispositif_id=1,
-        entree=du,
-        sortie=au,
-        motif_sortie_id=None if au is None else FIN_DROITS,
-    )
-    await atelier.ajouter(row)
-    return row
-
-
-def corriger(accompagnement: db.Accompagnement, jour: str, version: int = 1) -> dict[str, Any]:
-    """Another first day for an entry."""
-    return {"accompagnement": f"Accompagnement:{accompagnement.id}", "version": version, "entree": jour}
-
-
-async def contrat(atelier: Atelier, personne: Personne, debut: dt.date, **champs: Any) -> db.Contrat:
-    """A CER without end."""
-    row = db.Contrat(beneficiaire_id=personne.id, type=db.TypeContrat.CER, debut=debut, **champs)
-    await atelier.ajouter(row)
-    return row
-
-
-async def lies(atelier: Atelier, personne: Personne) -> dict[str, list[dt.date | None]]:
-    """The first day of the entry of each étape, contract and entretien of a file, in the order of their ids."""
-    found = {}
-    for table in ("etape", "contrat", "entretien"):
-        rows = await atelier.sql(
-            f"SELECT a.entree FROM {table} t LEFT JOIN accompagnement a ON a.id = t.accompagnement_id"
-            " WHERE t.beneficiaire_id = :id ORDER BY t.id",
-            id=personne.id,
-        )
-        found[table] = [row[0] for row in rows]
-    return found
 
 
 # What was entered before the entry
@@ -281,108 +235,3 @@ async def test_le_refus_dit_quelle_entree_est_la_et_ce_qui_est_possible(
     refus = await atelier.muter("referent", ENTRER, entree(personne, jour, **champs))
     assert refus["code"] == "DEJA_ENTRE"
     assert dit in refus["message"]
-
-
-# Correcting the first day of an entry
-
-
-async def test_le_premier_jour_se_corrige_et_ce_qui_y_tombe_s_y_rattache(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    await contrat(atelier, personne, dt.date(2024, 6, 1))
-    ouverte = await inscrite(atelier, personne, dt.date(2024, 11, 11))
-    fait = (await atelier.fait("referent", MODIFIER, corriger(ouverte, "2020-01-01"), MONTRE))["accompagnement"]
-    assert (fait["entree"], fait["sortie"], fait["version"]) == ("2020-01-01", None, 2)
-    premiere = dt.date(2020, 1, 1)
-    assert await lies(atelier, personne) == {"etape": [premiere], "contrat": [premiere], "entretien": []}
-
-
-async def test_ce_qui_n_y_tombe_plus_la_quitte(atelier: Atelier) -> None:
-    personne = await atelier.personne()
-    ouverte = await inscrite(atelier, personne, dt.date(2020, 1, 1))
-    avant, apres = [await personne.etape("a", debut=jours, accompagnement_id=ouverte.id) for jours in (900, 30)]
-    importee = await personne.etape("a2", debut=2500, accompagnement_id=ouverte.id)
-    await contrat(atelier, personne, dt.date(2023, 1, 1), fin=dt.date(2023, 6, 30), accompagnement_id=ouverte.id)
-    await contrat(atelier, personne, dt.date(2024, 6, 1), accompagnement_id=ouverte.id)
-    for jours, etape in ((890, avant), (20, avant), (890, apres), (890, importee)):
-        await personne.entretien("A", "referent", jours=jours, etapes=[etape], accompagnement_id=ouverte.id)
-    await atelier.fait("referent", MODIFIER, corriger(ouverte, "2024-01-01"))
-    reste = dt.date(2024, 1, 1)
-    assert await lies(atelier, personne) == {
-        "etape": [None, reste, reste],
-        "contrat": [None, reste],
-        "entretien": [None, reste, reste, reste],
-    }
-
-
-async def test_un_premier_jour_a_venir_ou_apres_la_sortie_est_refuse(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    close = await inscrite(atelier, personne, dt.date(2024, 1, 1), dt.date(2024, 6, 30))
-    refus = await atelier.muter("referent", MODIFIER, corriger(close, "2025-03-29"))
-    assert [champ["code"] for champ in refus["champs"]] == ["A_VENIR", "APRES_SORTIE"]
-    await atelier.fait("referent", MODIFIER, corriger(close, "2024-06-30"))
-
-
-async def test_il_ne_recouvre_pas_une_autre_entree(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    await inscrite(atelier, personne, dt.date(2024, 1, 1), dt.date(2024, 6, 30))
-    ouverte = await inscrite(atelier, personne, dt.date(2025, 1, 1))
-    refus = await atelier.muter("referent", MODIFIER, corriger(ouverte, "2024-06-30"))
-    assert refus["code"] == "DEJA_ENTRE"
-    assert "du 01/01/2024 au 30/06/2024 : donnez un premier jour après cette sortie" in refus["message"]
-    await atelier.fait("referent", MODIFIER, corriger(ouverte, "2024-07-01"))
-
-
-async def test_une_version_perimee_ne_corrige_rien(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    ouverte = await inscrite(atelier, personne, dt.date(2025, 1, 1))
-    await atelier.fait("referent", MODIFIER, corriger(ouverte, "2024-12-01"))
-    assert await atelier.refus("referent", MODIFIER, corriger(ouverte, "2024-11-01")) == "VERSION_PERIMEE"
-
-
-# Correcting the exit of an entry that is over
-
-
-async def test_la_sortie_d_une_entree_terminee_se_corrige(atelier: Atelier) -> None:
-    personne = await atelier.personne()
-    close = await inscrite(atelier, personne, dt.date(2020, 1, 1), dt.date(2023, 12, 31))
-    await inscrite(atelier, personne, dt.date(2024, 11, 11))
-    gardee = await personne.etape("a", debut=1700, accompagnement_id=close.id)
-    perdue = await personne.etape("a", debut=600, accompagnement_id=close.id)
-    for etape in (gardee, perdue):
-        await personne.entretien("A", "referent", jours=590, etapes=[etape], accompagnement_id=close.id)
-    demande = {
-        "accompagnement": f"Accompagnement:{close.id}",
-        "version": 1,
-        "sortie": "2022-06-30",
-        "motif": "RETRAITE",
-    }
-    fait = (await atelier.fait("referent", MODIFIER, demande, MONTRE))["accompagnement"]
-    assert (fait["entree"], fait["sortie"], fait["motifSortie"]) == ("2020-01-01", "2022-06-30", {"code": "RETRAITE"})
-    reste = dt.date(2020, 1, 1)
-    assert await lies(atelier, personne) == {"etape": [reste, None], "contrat": [], "entretien": [reste, None]}
-    await atelier.fait("referent", MODIFIER, demande | {"version": 2, "sortie": "2023-12-31"})
-    assert await lies(atelier, personne) == {"etape": [reste, reste], "contrat": [], "entretien": [reste, reste]}
-
-
-async def test_elle_reste_apres_l_entree_et_avant_la_suivante(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    close = await inscrite(atelier, personne, dt.date(2020, 1, 1), dt.date(2022, 6, 30))
-    await inscrite(atelier, personne, dt.date(2024, 11, 11))
-    demande = {"accompagnement": f"Accompagnement:{close.id}", "version": 1}
-    assert await atelier.refus("referent", MODIFIER, demande | {"sortie": "2019-12-31"}) == "FIN_AVANT_DEBUT"
-    assert await atelier.refus("referent", MODIFIER, demande | {"sortie": "2025-03-29"}) == "A_VENIR"
-    refus = await atelier.muter("referent", MODIFIER, demande | {"sortie": "2024-11-11"})
-    assert "depuis le 11/11/2024 : donnez une sortie avant ce premier jour" in refus["message"]
-    await atelier.fait("referent", MODIFIER, demande | {"sortie": "2024-11-10"})
-
-
-async def test_celle_d_une_personne_presente_se_saisit_par_sortir_dispositif(atelier: Atelier) -> None:
-    personne = await atelier.suivie()
-    ouverte = await inscrite(atelier, personne, dt.date(2024, 11, 11))
-    demande = {"accompagnement": f"Accompagnement:{ouverte.id}", "version": 1, "sortie": "2025-01-31", "motif": "DECES"}
-    refus = await atelier.muter("referent", MODIFIER, demande)
-    assert [(champ["chemin"], champ["code"]) for champ in refus["champs"]] == [
-        ("commande.sortie", "SANS_OBJET"),
-        ("commande.motif", "SANS_OBJET"),
-    ]
-    assert await atelier.sql("SELECT sortie FROM accompagnement WHERE id = :id", id=ouverte.id) == [(None,)]

@@ -36,6 +36,57 @@ async def test_deux_entrees_qui_se_chevauchent_n_en_font_qu_une(atelier: Atelier
     assert suit == sienne.id
 
 
+async def test_une_entree_rouverte_par_une_fusion_se_quitte_et_se_retrouve(atelier: Atelier) -> None:
+    """The exit that the file kept told of its own entry is no longer that of the one entry."""
+    garde, absorbe = await dossiers(atelier, "Dumas")
+    passee = {
+        "beneficiaire": garde.gid,
+        "dispositif": "Dispositif:1",
+        "entree": "2023-01-01",
+        "sortie": "2023-06-30",
+        "motif": "RADIATION",
+    }
+    id_ = (await atelier.fait("referent", "entrerDispositif", passee, "accompagnement { id }"))["accompagnement"]["id"]
+    await entree(atelier, absorbe, "2023-05-01")
+    await atelier.fait("pilote", FUSIONNER, fusion(garde, absorbe))
+    for version in (2, 4):
+        depart = {"accompagnement": id_, "version": version, "sortie": "2025-03-01", "motif": "RADIATION"}
+        await atelier.fait("referent", "sortirDispositif", depart)
+        await atelier.fait("referent", "annulerSortie", {"accompagnement": id_, "version": version + 1})
+
+
+async def test_une_sortie_que_la_fusion_ne_change_pas_s_annule_toujours(atelier: Atelier) -> None:
+    garde, absorbe = await dossiers(atelier, "Dupin")
+    passee = {
+        "beneficiaire": garde.gid,
+        "dispositif": "Dispositif:1",
+        "entree": "2023-01-01",
+        "sortie": "2023-06-30",
+        "motif": "RADIATION",
+    }
+    id_ = (await atelier.fait("referent", "entrerDispositif", passee, "accompagnement { id }"))["accompagnement"]["id"]
+    await entree(atelier, absorbe, "2022-05-01", "2023-02-01")
+    await atelier.fait("pilote", FUSIONNER, fusion(garde, absorbe))
+    await atelier.fait("referent", "annulerSortie", {"accompagnement": id_, "version": 2})
+
+
+async def test_ce_que_l_entree_reunie_couvre_et_qui_n_en_avait_pas_s_y_rattache(atelier: Atelier) -> None:
+    garde, absorbe = await atelier.personne(), await atelier.personne()
+    sienne = await entree(atelier, garde, "2024-03-01")
+    await entree(atelier, absorbe, "2023-05-01", "2024-06-30")
+    etapes = [
+        await garde.etape("a", debut=500),
+        await absorbe.etape("mos", debut=100),
+        await garde.etape("b", debut=900, fin=800),
+    ]
+    await absorbe.entretien("A", "referent", jours=90, etapes=etapes[1:2])
+    await atelier.fait("pilote", FUSIONNER, fusion(garde, absorbe))
+    rows = await atelier.sql("SELECT accompagnement_id FROM etape WHERE beneficiaire_id = :id ORDER BY id", id=garde.id)
+    assert [row[0] for row in rows] == [sienne.id, sienne.id, None]
+    rows = await atelier.sql("SELECT accompagnement_id FROM entretien WHERE beneficiaire_id = :id", id=garde.id)
+    assert [row[0] for row in rows] == [sienne.id]
+
+
 async def test_le_meme_referent_de_parcours_n_y_a_qu_une_mission(atelier: Atelier) -> None:
     garde, absorbe = await dossiers(atelier, "Estève")
     await garde.referent("parcours", "PARCOURS", fin=100)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 import db
 from tests.reading.lecteur import JOUR, MAINTENANT
-from tests.reading.monde import il_y_a
+from tests.reading.monde import Personne, il_y_a, midi
 from tests.workflows.atelier import Atelier, ensemble
 from tests.workflows.parcours import (
     ANNULEE,
@@ -26,6 +27,17 @@ from tests.workflows.parcours import (
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def entrees(atelier: Atelier, personne: Personne) -> list[dt.date | None]:
+    """The first day of the entry of each étape, then of each entretien, of a file."""
+    rows = await atelier.sql(
+        "SELECT a.entree FROM (SELECT 1 AS rang, id, accompagnement_id FROM etape WHERE beneficiaire_id = :id"
+        " UNION ALL SELECT 2, id, accompagnement_id FROM entretien WHERE beneficiaire_id = :id) t"
+        " LEFT JOIN accompagnement a ON a.id = t.accompagnement_id ORDER BY t.rang, t.id",
+        id=personne.id,
+    )
+    return [row[0] for row in rows]
 
 
 async def test_quitter_le_dispositif_ferme_toutes_les_etapes_au_motif_7(atelier: Atelier) -> None:
@@ -111,6 +123,63 @@ async def test_corriger_une_entree_finie_n_empeche_pas_d_annuler_la_sortie_d_une
     corrige = {"accompagnement": entree_, "version": 1, "sortie": il_y_a(10).isoformat()}
     await atelier.fait("referent", "modifierAccompagnement", corrige)
     await atelier.fait("referent", ANNULER, annuler(etape, 3), ANNULEE)
+
+
+@pytest.mark.parametrize(("jours", "code"), [(40, None), (-1, "SORTIE_DU_DISPOSITIF")])
+async def test_une_sortie_du_dispositif_venue_d_ailleurs_compte_du_jour_ou_elle_y_est(
+    atelier: Atelier, jours: int, code: str | None
+) -> None:
+    personne = await atelier.personne()
+    accompagnement = await entree(atelier, personne)
+    etape = await personne.etape("a", accompagnement_id=accompagnement.id)
+    await atelier.fait("referent", SORTIR, sortie(etape))
+    await atelier.executer(
+        "UPDATE accompagnement SET sortie = :jour, motif_sortie_id = :motif, modifie_le = :quand WHERE id = :id",
+        jour=il_y_a(50),
+        motif="MOTIF_SORTIE_DISPOSITIF:RADIATION",
+        quand=midi(jours),
+        id=accompagnement.id,
+    )
+    found = await atelier.muter("referent", ANNULER, annuler(etape))
+    assert found.get("code") == code
+
+
+async def test_annuler_la_sortie_d_une_entree_y_rattache_ce_qu_elle_couvre_de_nouveau(atelier: Atelier) -> None:
+    personne, etape = await suivie(atelier)
+    await personne.entretien("A", "referent", jours=30, etapes=[etape])
+    passee = {
+        "beneficiaire": personne.gid,
+        "dispositif": "Dispositif:1",
+        "entree": il_y_a(900).isoformat(),
+        "sortie": il_y_a(500).isoformat(),
+        "motif": "RADIATION",
+    }
+    montre = "accompagnement { id version }"
+    fait = (await atelier.fait("referent", "entrerDispositif", passee, montre))["accompagnement"]
+    assert await entrees(atelier, personne) == [None, None]
+    await atelier.fait("referent", ANNULER, {"accompagnement": fait["id"], "version": fait["version"]})
+    assert await entrees(atelier, personne) == [il_y_a(900)] * 2
+
+
+async def test_une_etape_detachee_depuis_la_sortie_se_rouvre_avec_son_entree(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    accompagnement = await entree(atelier, personne)
+    etape = await personne.etape("a", accompagnement_id=accompagnement.id)
+    await rendez_vous(atelier, personne, etape)
+    await atelier.fait("referent", QUITTER, quitter(accompagnement))
+    id_ = f"Accompagnement:{accompagnement.id}"
+    corrige = {"accompagnement": id_, "version": 2, "sortie": il_y_a(450).isoformat()}
+    await atelier.fait("referent", "modifierAccompagnement", corrige)
+    assert await entrees(atelier, personne) == [None, None]
+    fait = await atelier.fait("referent", ANNULER, {"accompagnement": id_, "version": 3}, ANNULEE)
+    assert [(une["finReelle"], une["id"]) for une in fait["etapes"]] == [(None, f"Etape:{etape.id}")]
+    assert [un["realisation"] for un in fait["rendezVousRetablis"]] == ["PREVU"]
+    assert await entrees(atelier, personne) == [il_y_a(500)] * 2
+    [(version,)] = await atelier.sql("SELECT version FROM etape WHERE id = :id", id=etape.id)
+    gestes = [details for _, type_, details in await atelier.journal(personne.id) if type_ == "Etape"]
+    assert version == 1 + len(gestes)
+    dits = [set(details) for details in gestes if details is not None]
+    assert dits[-2:] == [{"finReelle", "motifFin", "closeLe", "caracteristiques"}, {"accompagnement"}]
 
 
 async def test_une_nouvelle_entree_empeche_d_annuler_la_sortie_precedente(atelier: Atelier) -> None:
