@@ -54,3 +54,10 @@ def apres_le_debut(fautes: Fautes, etape: db.Etape, jour: dt.date, chemin: str) 
     """Notes, at `chemin`, a day before the étape."""
     message = f"L'étape a commencé le {etape.debut_reel:%d/%m/%Y} : au plus tôt ce jour."
     fautes.si(jour < etape.debut_reel, chemin, message, "HORS_ETAPE")
+
+
+def avant_la_fin(fautes: Fautes, etape: db.Etape, jour: dt.date | None, chemin: str) -> None:
+    """Notes, at `chemin`, a day after an étape that is over; none is for ever."""
+    if etape.fin_reelle is not None and (jour is None or jour > etape.fin_reelle):
+        message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."
+        fautes.ajouter(chemin, message, "HORS_ETAPE")

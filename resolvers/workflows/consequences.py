@@ -181,19 +181,18 @@ async def _terminer_missions(unite: UniteDeTravail, fins: Mapping[int, dt.date])
 async def _terminer_passages(
     unite: UniteDeTravail, fins: Mapping[int, dt.date]
 ) -> tuple[dict[int, tuple[list[Any], list[Any]]], list[dict[str, Any]]]:
-    """Ends the passages sur convention that last with their étape. Returns what the journal tells of each étape, and
-    what each passage was."""
+    """Ends with their étape the passages sur convention that would last longer. Returns what the journal tells of each
+    étape, and what each passage was."""
     passage = db.PassageConvention
-    en_cours = or_(passage.fin.is_(None), passage.fin > unite.aujourdhui)
     found = await unite.session.scalars(
-        select(passage).where(passage.etape_id.in_(fins), en_cours).order_by(passage.debut, passage.id)
+        select(passage).where(passage.etape_id.in_(fins)).order_by(passage.debut, passage.id)
     )
     dits: dict[int, tuple[list[Any], list[Any]]] = {id_: ([], []) for id_ in fins}
     termines = []
     for un in found:
         fin, avant = fins[un.etape_id], dit(un)
         # One to come can only be of elsewhere: nothing begins after today.
-        if un.debut > fin:
+        if un.debut > fin or (un.fin is not None and un.fin <= fin):
             continue
         un.fin, un.version, un.modifie_le = fin, un.version + 1, unite.maintenant
         avants, apres = dits[un.etape_id]

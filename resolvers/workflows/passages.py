@@ -6,11 +6,12 @@ They are parts of the étape: its version is the one that is read, and its histo
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import select
 
 import db
-from resolvers.workflows.bornes import apres_le_debut
+from resolvers.workflows.bornes import apres_le_debut, avant_la_fin
 from resolvers.workflows.formes import verifier_periode
 from resolvers.writing.commandes import (
     ABSENT,
@@ -26,6 +27,7 @@ from resolvers.writing.errors import Introuvable
 from resolvers.writing.lignes import enregistrer, reprendre
 from resolvers.writing.unit import UniteDeTravail
 
+DATES = frozenset({"debut", "fin"})
 QUOI = "Ce passage sur convention"
 
 
@@ -75,7 +77,7 @@ async def ajouter_passage_convention(unite: UniteDeTravail, commande: AjouterPas
         etape_id=etape.id, libelle=commande.libelle, debut=commande.debut, fin=commande.fin, version=1
     )
     passage.cree_le = passage.modifie_le = unite.maintenant
-    _verifier(unite, etape, passage)
+    _verifier(unite, etape, passage, DATES)
     unite.session.add(passage)
     await unite.session.flush()
     await enregistrer(unite, etape, passages_convention=([], [dit(passage)]))
@@ -86,9 +88,11 @@ async def modifier_passage_convention(unite: UniteDeTravail, commande: ModifierP
     """Ends a passage, or sets it right. Errors: Interdit, Introuvable, Conflit; Validation."""
     etape, passage = await _reprendre(unite, commande.passage, commande.version)
     avant = dit(passage)
-    for nom, valeur in donnes(commande, "libelle", "debut", "fin").items():
+    dits = donnes(commande, "libelle", "debut", "fin")
+    changees = {nom for nom, valeur in dits.items() if nom in DATES and valeur != getattr(passage, nom)}
+    for nom, valeur in dits.items():
         setattr(passage, nom, valeur)
-    _verifier(unite, etape, passage)
+    _verifier(unite, etape, passage, changees)
     apres = dit(passage)
     if apres != avant:
         passage.version, passage.modifie_le = passage.version + 1, unite.maintenant
@@ -118,18 +122,21 @@ async def _reprendre(unite: UniteDeTravail, id_: int, version: int) -> tuple[db.
     return etape, found
 
 
-def _verifier(unite: UniteDeTravail, etape: db.Etape, passage: db.PassageConvention) -> None:
-    """Errors: Validation when the passage has not begun, or is not within the étape, which it ends with at the
-    latest."""
+def _verifier(unite: UniteDeTravail, etape: db.Etape, passage: db.PassageConvention, changees: Collection[str]) -> None:
+    """Looks at the dates that were changed: the others may be those of an étape that has ended since.
+
+    Errors: Validation when the passage has not begun, or is not within the étape, which it ends with at the latest.
+    """
     fautes = Fautes()
-    apres_le_debut(fautes, etape, passage.debut, "debut")
-    message = "Un passage se saisit une fois commencé : au plus tard aujourd'hui."
-    fautes.si(passage.debut > unite.aujourdhui, "debut", message, "A_VENIR")
-    verifier_periode(fautes, passage.debut, passage.fin)
-    if etape.fin_reelle is not None:
-        message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."
-        fautes.si(passage.debut > etape.fin_reelle, "debut", message, "HORS_ETAPE")
-        fautes.si(passage.fin is None or passage.fin > etape.fin_reelle, "fin", message, "HORS_ETAPE")
+    if "debut" in changees:
+        apres_le_debut(fautes, etape, passage.debut, "debut")
+        message = "Un passage se saisit une fois commencé : au plus tard aujourd'hui."
+        fautes.si(passage.debut > unite.aujourdhui, "debut", message, "A_VENIR")
+        avant_la_fin(fautes, etape, passage.debut, "debut")
+    if changees:
+        verifier_periode(fautes, passage.debut, passage.fin)
+    if "fin" in changees:
+        avant_la_fin(fautes, etape, passage.fin, "fin")
     fautes.lever()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as inserer
 
 import db
-from resolvers.workflows.bornes import apres_le_debut, fin_du_mois
+from resolvers.workflows.bornes import apres_le_debut, avant_la_fin, fin_du_mois
 from resolvers.writing.commandes import (
     Avertissement,
     Bornes,
@@ -138,10 +138,8 @@ def _dans_l_etape(
 ) -> None:
     """Some day of [premier, dernier] is one of the étape, and the first is not to come."""
     apres_le_debut(fautes, etape, dernier, chemin)
-    if etape.fin_reelle is not None:
-        message = f"L'étape a pris fin le {etape.fin_reelle:%d/%m/%Y} : au plus tard ce jour."
-        fautes.si(premier > etape.fin_reelle, chemin, message, "HORS_ETAPE")
-    elif premier > unite.aujourdhui:
+    avant_la_fin(fautes, etape, premier, chemin)
+    if etape.fin_reelle is None and premier > unite.aujourdhui:
         fautes.ajouter(chemin, "Ce qui est à venir ne se saisit pas encore : au plus tard aujourd'hui.", "A_VENIR")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import db
 from tests.reading.lecteur import JOUR
 from tests.reading.monde import il_y_a
 from tests.workflows.atelier import Atelier
@@ -75,6 +76,15 @@ async def test_un_passage_modifie_reste_pendant_l_etape(atelier: Atelier) -> Non
     hors = {**cible, "debut": il_y_a(401).isoformat(), "fin": il_y_a(402).isoformat()}
     assert await atelier.chemins("referent", MODIFIER, hors) == ["commande.debut", "commande.fin"]
     assert await atelier.chemins("referent", MODIFIER, {**cible, "libelle": " "}) == ["commande.libelle"]
+
+
+async def test_le_libelle_d_un_passage_se_corrige_meme_si_ses_dates_ne_vont_plus(atelier: Atelier) -> None:
+    porteuse, cible = await passage(atelier)
+    await atelier.modifier(db.Etape, int(porteuse.partition(":")[2]), fin_reelle=il_y_a(10), motif_fin_id=1)
+    corrige = {**cible, "libelle": "PLIE 2025", "debut": il_y_a(90).isoformat()}
+    await atelier.fait("referent", MODIFIER, corrige)
+    apres = {**cible, "version": 3, "debut": il_y_a(9).isoformat(), "fin": il_y_a(8).isoformat()}
+    assert await atelier.chemins("referent", MODIFIER, apres) == ["commande.debut", "commande.fin"]
 
 
 async def test_un_passage_saisi_par_erreur_se_supprime_et_l_etape_aussi_ensuite(atelier: Atelier) -> None:

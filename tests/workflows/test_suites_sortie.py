@@ -68,6 +68,15 @@ async def test_les_passages_qui_durent_finissent_avec_l_etape_et_c_est_a_son_his
     }
 
 
+async def test_un_passage_fini_apres_l_etape_finit_avec_elle_et_l_annuler_le_rend(atelier: Atelier) -> None:
+    _, etape = await suivie(atelier)
+    fini = await passage(atelier, etape, 300, 20)
+    await atelier.fait("referent", SORTIR, sortie(etape, finReelle=il_y_a(100).isoformat()))
+    assert await fins(atelier, fini) == [il_y_a(100)]
+    await atelier.fait("referent", ANNULER, {"etape": f"Etape:{etape.id}", "version": 2})
+    assert await fins(atelier, fini) == [il_y_a(20)]
+
+
 async def test_une_fin_avant_le_debut_d_un_passage_reste_refusee(atelier: Atelier) -> None:
     _, etape = await suivie(atelier)
     await passage(atelier, etape, 5)
