@@ -178,13 +178,17 @@ async def seance_a_rejoindre(
 
 def verifier_retour(fautes: Fautes, entretien: db.Entretien, seance: db.Seance, chemin: str = "realisation") -> None:
     """Whoever comes back to a séance was convened on its day at the latest, or their convocation is wrong."""
-    date, jour = entretien.convocation_date, jour_de(seance.date_heure)
-    if date is not None and date > jour:
+    if convoque_apres(entretien, seance):
         message = (
-            f"La convocation est datée du {date:%d/%m/%Y}, après la séance du {jour:%d/%m/%Y} : corrigez-la d'abord "
-            "(modifierEntretien)."
+            f"La convocation est datée du {entretien.convocation_date:%d/%m/%Y}, après la séance du "
+            f"{jour_de(seance.date_heure):%d/%m/%Y} : corrigez-la d'abord (modifierEntretien)."
         )
         fautes.ajouter(chemin, message, "APRES_ENTRETIEN")
+
+
+def convoque_apres(entretien: db.Entretien, seance: db.Seance) -> bool:
+    """Whether the convocation to a séance is dated after it."""
+    return entretien.convocation_date is not None and entretien.convocation_date > jour_de(seance.date_heure)
 
 
 def rejoindre(entretien: db.Entretien, seance: db.Seance) -> None:

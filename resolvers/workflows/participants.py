@@ -27,6 +27,9 @@ from resolvers.writing.lignes import creer_tous, verrouiller_connus
 from resolvers.writing.rights import dossiers_permis, exiger_profil, lignes_permises
 from resolvers.writing.unit import UniteDeTravail
 
+Inscrits = Mapping[int, Realisation]
+"""What has become of each entretien of a séance, by id, those of files that the caller no longer follows too."""
+
 
 @commande
 class Participant:
@@ -60,10 +63,10 @@ async def ajouter_participants(unite: UniteDeTravail, commande: AjouterParticipa
     Their entretiens are of the type and form of those that are there. Errors: Interdit, Introuvable, Conflit;
     Validation, which names each participant who may not be; RegleMetier SEANCE_PASSEE, ETAPE_CLOSE.
     """
-    seance, inscrits = await reprendre_seance(unite, commande.seance, avec=dossiers(commande.participants))
+    seance, inscrits, tous = await reprendre_seance(unite, commande.seance, avec=dossiers(commande.participants))
     if seance.version != commande.version:
         raise perime()
-    refuser_passee(seance, inscrits, "prenez un rendez-vous avec la personne")
+    refuser_passee(seance, tous, "prenez un rendez-vous avec la personne")
     fautes = Fautes()
     etapes = await choisir(unite, commande.participants, fautes, seance=seance, inscrits=inscrits)
     fautes.lever()
@@ -74,7 +77,7 @@ async def ajouter_participants(unite: UniteDeTravail, commande: AjouterParticipa
         Creneau(seance.date_heure, seance.duree_minutes),
         collaborateur=seance.collaborateur_id,
         beneficiaires=list(etapes),
-        sauf=[un.id for un in inscrits],
+        sauf=list(tous),
     )
     modele = min(inscrits, key=lambda un: un.id)
     # Whoever read the séance before must read it again: to move it is to move those who have joined since.
@@ -163,14 +166,14 @@ async def inscrire(
     return entretiens
 
 
-def passee(entretiens: Sequence[db.Entretien]) -> bool:
+def passee(tous: Inscrits) -> bool:
     """Whether an attendance is noted for one of them."""
-    return any(un.realisation not in (Realisation.PREVU, Realisation.ANNULE) for un in entretiens)
+    return any(une not in (Realisation.PREVU, Realisation.ANNULE) for une in tous.values())
 
 
-def refuser_passee(seance: db.Seance, entretiens: Sequence[db.Entretien], conseil: str) -> None:
+def refuser_passee(seance: db.Seance, tous: Inscrits, conseil: str) -> None:
     """Errors: RegleMetier SEANCE_PASSEE once an attendance is noted; `conseil` ends the sentence."""
-    if passee(entretiens):
+    if passee(tous):
         raise RegleMetier(
             "SEANCE_PASSEE",
             f"Cette séance a eu lieu le {moment(seance.date_heure)} et des présences y sont notées : {conseil}.",
@@ -179,9 +182,9 @@ def refuser_passee(seance: db.Seance, entretiens: Sequence[db.Entretien], consei
 
 async def reprendre_seance(
     unite: UniteDeTravail, seance_id: int, *, avec: Sequence[int] = ()
-) -> tuple[db.Seance, list[db.Entretien]]:
-    """A séance to change and the entretiens of its participants that the caller may write, their files locked, and the
-    files `avec` with them.
+) -> tuple[db.Seance, list[db.Entretien], Inscrits]:
+    """A séance to change, the entretiens of its participants that the caller may write, and what all of them are, their
+    files locked, and the files `avec` with them.
 
     Errors: Interdit; Introuvable when there is none.
     """
@@ -194,7 +197,10 @@ async def reprendre_seance(
     entretiens: Sequence[db.Entretien] = (await unite.session.scalars(permis, valeurs)).all()
     if seance is None or not entretiens:
         raise Introuvable("Cette séance")
-    return seance, list(entretiens)
+    tous = await unite.session.execute(
+        select(db.Entretien.id, db.Entretien.realisation).where(db.Entretien.seance_id == seance_id)
+    )
+    return seance, list(entretiens), {ligne.id: ligne.realisation for ligne in tous}
 
 
 def dossiers(participants: Sequence[Participant]) -> list[int]:

@@ -17,7 +17,7 @@ from resolvers.workflows.agenda import JOURNEE, OCCUPE, Creneau, fin_du_creneau
 from resolvers.workflows.bornes import jours_saisis
 from resolvers.workflows.caracteristiques_etape import Saisi, Saisie, ecrire
 from resolvers.workflows.consequences import Parties
-from resolvers.workflows.entretien_regles import rejoindre
+from resolvers.workflows.entretien_regles import convoque_apres, rejoindre
 from resolvers.workflows.passages import dit
 from resolvers.writing.commandes import (
     Avertissement,
@@ -155,12 +155,14 @@ class Retour:
         if not versions:
             return
         entretien, autre, seance = db.Entretien, aliased(db.Entretien), aliased(db.Seance)
+        inscrit = aliased(db.Entretien)
         debut = func.coalesce(seance.date_heure, entretien.date_heure)
         fin = fin_du_creneau(debut, func.coalesce(seance.duree_minutes, entretien.duree_minutes))
         profil = self.unite.caller.profil
         assert profil is not None
         condition = lecture(db.Entretien, "ligne", profil, autre, None)
         vu = false() if condition is None else condition
+        attendus = and_(inscrit.seance_id == seance.id, inscrit.id.not_in(versions), inscrit.realisation.in_(OCCUPE))
         pris = exists(
             autre,
             where=and_(
@@ -169,7 +171,11 @@ class Retour:
                 or_(autre.modifie_le > self.acte.cree_le, debut != entretien.date_heure),
                 autre.realisation.in_(OCCUPE),
                 or_(
-                    autre.collaborateur_id == func.coalesce(seance.collaborateur_id, entretien.collaborateur_id),
+                    # Whoever holds a séance for others is in that slot already.
+                    and_(
+                        ~exists(inscrit, where=attendus),
+                        autre.collaborateur_id == func.coalesce(seance.collaborateur_id, entretien.collaborateur_id),
+                    ),
                     # What the person does elsewhere is not told to whoever does not see it.
                     and_(
                         autre.beneficiaire_id == entretien.beneficiaire_id,
@@ -199,6 +205,13 @@ class Retour:
             if occupe:
                 message = f"Le créneau {le} a été pris depuis : le rendez-vous reste annulé."
                 self._laisser(un, "CRENEAU_PRIS", message)
+                continue
+            if sienne is not None and convoque_apres(un, sienne):
+                message = (
+                    f"La convocation est datée du {un.convocation_date:%d/%m/%Y}, après la séance, qui est {le} : le "
+                    "rendez-vous reste annulé. Corrigez-la, puis rétablissez-le (modifierEntretien)."
+                )
+                self._laisser(un, "APRES_ENTRETIEN", message)
                 continue
             if place.date_heure <= self.unite.maintenant:
                 message = f"Le rendez-vous prévu {le} est passé entre-temps : saisissez sa réalisation."

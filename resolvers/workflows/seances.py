@@ -168,7 +168,7 @@ async def modifier_seance(unite: UniteDeTravail, commande: ModifierSeance) -> Se
     Errors: Interdit, Introuvable, Conflit; Validation; RegleMetier ETAPE_CLOSE; SEANCE_PASSEE once an attendance is
     noted.
     """
-    seance, entretiens = await reprendre_seance(unite, commande.seance)
+    seance, entretiens, tous = await reprendre_seance(unite, commande.seance)
     if seance.version != commande.version:
         raise perime()
     change = donnes(commande, *COLONNES)
@@ -182,9 +182,9 @@ async def modifier_seance(unite: UniteDeTravail, commande: ModifierSeance) -> Se
         _verifier_convoques(fautes, prevus, jour)
     fautes.lever()
     if change.keys() & (CRENEAU.keys() - {"lieu"}):
-        refuser_passee(seance, entretiens, "prenez un autre rendez-vous collectif")
+        refuser_passee(seance, tous, "prenez un autre rendez-vous collectif")
     etapes = await etapes_au(unite, prevus, jour) if jour != jour_de(seance.date_heure) else {}
-    suivent = entretiens if passee(entretiens) else prevus
+    suivent = entretiens if passee(tous) else prevus
     for nom, valeur in change.items():
         setattr(seance, COLONNES[nom], valeur)
     avertissements = await chevauchements(
@@ -192,7 +192,7 @@ async def modifier_seance(unite: UniteDeTravail, commande: ModifierSeance) -> Se
         Creneau(seance.date_heure, seance.duree_minutes),
         collaborateur=seance.collaborateur_id,
         beneficiaires=[un.beneficiaire_id for un in prevus],
-        sauf=[un.id for un in entretiens],
+        sauf=list(tous),
     )
     # One after the other: what is set is written with the first row that is, and would be told of none.
     await enregistrer(unite, seance)
@@ -213,7 +213,7 @@ async def saisir_realisations(unite: UniteDeTravail, commande: SaisirRealisation
     Whoever had cancelled and comes back takes the slot of the séance. Errors: Interdit, Introuvable, Conflit when one
     of them has changed since; Validation; RegleMetier ETAPE_CLOSE.
     """
-    seance, entretiens = await reprendre_seance(unite, commande.seance)
+    seance, entretiens, _ = await reprendre_seance(unite, commande.seance)
     par_id, fautes, changes, reviennent = {un.id: un for un in entretiens}, Fautes(), [], []
     fautes.si(not commande.realisations, "realisations", "Donnez au moins une réalisation.", "REQUIS")
     for rang, une in enumerate(commande.realisations):

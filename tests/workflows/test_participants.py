@@ -171,6 +171,35 @@ async def test_personne_ne_rejoint_une_seance_dont_des_presences_sont_notees(ate
     assert await atelier.refus("referent", AJOUTER, ajout) == "SEANCE_PASSEE"
 
 
+async def perdu(atelier: Atelier, quand: str) -> tuple[dict[str, Any], int]:
+    """A séance of two, of whom one has a file that has left the caller's scope since, and the entretien of that one."""
+    fait = await prise(atelier, 2, dateHeure=quand)
+    un = fait["entretiens"][0]
+    etape = int(un["etapes"][0]["id"].partition(":")[2])
+    await atelier.modifier(db.Etape, etape, fin_reelle=midi(60).date(), motif_fin_id=1)
+    return fait, int(un["id"].partition(":")[2])
+
+
+async def test_ni_quand_elles_sont_de_quelqu_un_que_l_on_ne_suit_plus(atelier: Atelier) -> None:
+    fait, parti = await perdu(atelier, HIER)
+    await atelier.modifier(db.Entretien, parti, realisation=db.Realisation.PRESENCE)
+    _, demande = await atelier_cv(atelier, 1)
+    seance = {"seance": fait["seance"]["id"], "version": 1}
+    ajout = seance | {"participants": demande["participants"]}
+    assert await atelier.refus("referent", AJOUTER, ajout) == "SEANCE_PASSEE"
+    assert await atelier.refus("referent", MODIFIER, seance | {"dateHeure": DEMAIN}) == "SEANCE_PASSEE"
+
+
+async def test_une_seance_ne_se_chevauche_pas_elle_meme_par_quelqu_un_que_l_on_ne_suit_plus(atelier: Atelier) -> None:
+    fait, _ = await perdu(atelier, "2025-09-08T10:00Z")
+    _, demande = await atelier_cv(atelier, 1)
+    ajout = {"seance": fait["seance"]["id"], "version": 1, "participants": demande["participants"]}
+    ajoute = await atelier.fait("referent", AJOUTER, ajout, MONTRE)
+    assert ajoute["avertissements"] == []
+    report = {"seance": fait["seance"]["id"], "version": 2, "dateHeure": "2025-09-08T10:30Z"}
+    assert (await atelier.fait("referent", MODIFIER, report, MONTRE))["avertissements"] == []
+
+
 async def test_ce_que_le_creneau_chevauche_dans_la_journee_de_chacun_est_signale(atelier: Atelier) -> None:
     fait = await prise(atelier, 1, dateHeure="2025-09-01T10:00Z")
     [personne], demande = await atelier_cv(atelier, 1)
@@ -202,9 +231,9 @@ async def test_la_seance_d_une_autre_structure_n_existe_pas_pour_qui_ajoute(atel
         assert await atelier.refus("referent_b", AJOUTER, ajout) == "INTROUVABLE"
 
 
-async def sorti(atelier: Atelier) -> tuple[dict[str, Any], dict[str, Any]]:
+async def sorti(atelier: Atelier, **champs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """A séance of which an exit has cancelled one of the two appointments: it, and what undoes the exit."""
-    fait = await prise(atelier, 2, dateHeure="2025-10-06T14:00:00+02:00")
+    fait = await prise(atelier, 2, dateHeure="2025-10-06T14:00:00+02:00", **champs)
     etape = int(fait["entretiens"][0]["etapes"][0]["id"].partition(":")[2])
     commande = {"etape": f"Etape:{etape}", "version": 1, "finReelle": "2025-03-28", "motif": 7}
     await atelier.fait("referent", SORTIR, commande)
@@ -249,3 +278,46 @@ async def test_une_seance_deplacee_sur_un_rendez_vous_d_avant_la_sortie_le_laiss
     await atelier.fait("referent", MODIFIER, change)
     rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
     assert (rendu["rendezVousRetablis"], rendu["avertissements"]) == ([], [{"code": "CRENEAU_PRIS"}])
+
+
+async def test_le_rendez_vous_de_l_animateur_n_y_change_rien_il_y_est_deja(atelier: Atelier) -> None:
+    fait, annuler = await sorti(atelier)
+    jour = dt.datetime.fromisoformat("2025-10-21T10:00:00+02:00")
+    await (await atelier.suivie()).entretien("A", "referent", date_heure=jour, realisation=db.Realisation.PREVU)
+    change = {"seance": fait["seance"]["id"], "version": 1, "dateHeure": jour.isoformat()}
+    await atelier.fait("referent", MODIFIER, change)
+    rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
+    assert ([un["realisation"] for un in rendu["rendezVousRetablis"]], rendu["avertissements"]) == (["PREVU"], [])
+
+
+async def test_sauf_si_plus_personne_n_est_attendu_a_la_seance(atelier: Atelier) -> None:
+    fait, annuler = await sorti(atelier)
+    await atelier.fait("referent", "annulerEntretien", {"entretien": fait["entretiens"][1]["id"], "version": 1})
+    jour = dt.datetime.fromisoformat("2025-10-06T14:00:00+02:00")
+    with atelier.plus_tard(1):
+        autre = await atelier.suivie()
+        await autre.entretien("A", "referent", date_heure=jour, realisation=db.Realisation.PREVU, modifie_le=midi(-1))
+        rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS)
+    assert (rendu["rendezVousRetablis"], rendu["avertissements"]) == ([], [{"code": "CRENEAU_PRIS"}])
+
+
+async def test_une_convocation_d_apres_la_seance_laisse_le_rendez_vous_annule_jusqu_a_ce_qu_elle_soit_corrigee(
+    atelier: Atelier,
+) -> None:
+    fait, annuler = await sorti(atelier, convocationDate="2025-09-30")
+    entretien = fait["entretiens"][0]["id"]
+    convoque = {"entretien": fait["entretiens"][1]["id"], "version": 1, "convocationDate": "2025-09-01"}
+    await atelier.fait("referent", "modifierEntretien", convoque)
+    jour = "2025-09-22T14:00:00+02:00"
+    await atelier.fait("referent", MODIFIER, {"seance": fait["seance"]["id"], "version": 1, "dateHeure": jour})
+    rendu = await atelier.fait("referent", "annulerSortie", annuler, RETABLIS.replace("code", "code message"))
+    assert rendu["rendezVousRetablis"] == []
+    [un] = rendu["avertissements"]
+    assert (un["code"], "30/09/2025" in un["message"], "22/09/2025" in un["message"]) == (
+        "APRES_ENTRETIEN",
+        True,
+        True,
+    )
+    corrige = {"entretien": entretien, "version": 2, "convocationDate": "2025-09-01"}
+    await atelier.fait("referent", "modifierEntretien", corrige)
+    await revient(atelier, "modifierEntretien", fait["seance"], {"entretien": entretien, "version": 3})
