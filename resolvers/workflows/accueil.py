@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 import db
+from db.derived import exists
 from db.enums import StatutPositionnement, StatutRattachement, TypeReferent
 from resolvers.workflows.caracteristiques_etape import Saisi, Saisie
 from resolvers.writing.lignes import d_office
@@ -98,12 +100,22 @@ async def acte_de(unite: UniteDeTravail, etape: db.Etape) -> db.Accueil | None:
 async def rendre(unite: UniteDeTravail, etape: db.Etape, acte: db.Accueil) -> None:
     """What followed an étape that is about to be deleted waits again, where it still holds what the étape gave it.
 
-    What another étape on the same offer holds follows that one. A rattachement lapses as if nothing had happened.
+    What another étape on the same offer holds follows that one. A rattachement lapses as if nothing had happened; one
+    that another has replaced meanwhile does not wait beside it.
     """
     rattachement, positionnement, referent = db.Rattachement, db.Positionnement, db.Referent
+    nouveau = aliased(db.Rattachement)
+    remplace = exists(
+        nouveau,
+        where=and_(
+            nouveau.beneficiaire_id == rattachement.beneficiaire_id,
+            nouveau.offre_de_service_id == rattachement.offre_de_service_id,
+            nouveau.statut == StatutRattachement.EN_ATTENTE,
+        ),
+    )
     suivis = (
-        await unite.session.scalars(
-            select(rattachement).where(
+        await unite.session.execute(
+            select(rattachement, remplace).where(
                 rattachement.id.in_(acte.effets["rattachements"]), rattachement.statut == StatutRattachement.SUIVI
             )
         )
@@ -116,32 +128,43 @@ async def rendre(unite: UniteDeTravail, etape: db.Etape, acte: db.Accueil) -> No
             )
         )
     ).all()
-    offres = {un.offre_de_service_id for un in suivis} | {un.offre_de_service_id for un in acceptes}
-    autre = await _autre_etape(unite, etape, acte, offres)
+    nommes = (
+        await unite.session.scalars(
+            select(referent).where(referent.id.in_(acte.effets["referents"]), referent.etape_id == etape.id)
+        )
+    ).all()
+    offres = {un.offre_de_service_id for un, _ in suivis} | {un.offre_de_service_id for un in acceptes}
+    autre = await _autre_etape(unite, etape, acte, offres or {etape.offre_de_service_id})
+    cedes = [nomme for nomme in nommes if autre is not None and _encore_la(nomme, autre)]
     if autre is None:
-        for suivi in suivis:
+        for suivi, remplacee in suivis:
+            if remplacee:
+                continue
             suivi.statut, suivi.fin = StatutRattachement.EN_ATTENTE, None
             d_office(unite, suivi)
         for accepte in acceptes:
             accepte.statut = StatutPositionnement.PROPOSE
             d_office(unite, accepte)
     else:
-        await _ceder(unite, autre, suivis, acceptes)
-    for nomme in await unite.session.scalars(
-        select(referent).where(referent.id.in_(acte.effets["referents"]), referent.etape_id == etape.id)
-    ):
-        nomme.etape_id = None
+        await _ceder(unite, autre.id, rattachements=[un for un, _ in suivis], positionnements=acceptes, referents=cedes)
+    for nomme in nommes:
+        nomme.etape_id = autre.id if autre is not None and nomme in cedes else None
         d_office(unite, nomme)
     await unite.session.flush()
 
 
-async def _autre_etape(unite: UniteDeTravail, etape: db.Etape, acte: db.Accueil, offres: Collection[int]) -> int | None:
+def _encore_la(nomme: db.Referent, etape: db.Etape) -> bool:
+    """Whether a mission may be of that étape: no mission outlives the étape, nor is one linked that ended before it."""
+    return etape.fin_reelle is None and (nomme.fin is None or nomme.fin >= etape.debut_reel)
+
+
+async def _autre_etape(
+    unite: UniteDeTravail, etape: db.Etape, acte: db.Accueil, offres: Collection[int]
+) -> db.Etape | None:
     """The last étape of the person on these offers that is open, or was created since."""
-    if not offres:
-        return None
     autre = db.Etape
-    found: int | None = await unite.session.scalar(
-        select(autre.id)
+    found: db.Etape | None = await unite.session.scalar(
+        select(autre)
         .where(
             autre.beneficiaire_id == etape.beneficiaire_id,
             autre.offre_de_service_id.in_(offres),
@@ -154,22 +177,15 @@ async def _autre_etape(unite: UniteDeTravail, etape: db.Etape, acte: db.Accueil,
     return found
 
 
-async def _ceder(
-    unite: UniteDeTravail,
-    etape: int,
-    rattachements: Sequence[db.Rattachement],
-    positionnements: Sequence[db.Positionnement],
-) -> None:
+async def _ceder(unite: UniteDeTravail, etape: int, **suivent: Sequence[db.Entite]) -> None:
     """What followed an étape follows another, which would give it back in its turn."""
+    if not any(suivent.values()):
+        return
     sien = await unite.session.scalar(select(db.Accueil).where(db.Accueil.etape_id == etape))
     if sien is None:
-        _retenir(unite, etape, rattachements=rattachements, positionnements=positionnements, referents=())
+        _retenir(unite, etape, **suivent)
         return
-    sien.effets = {
-        "rattachements": [*sien.effets["rattachements"], *(un.id for un in rattachements)],
-        "positionnements": [*sien.effets["positionnements"], *(un.id for un in positionnements)],
-        "referents": sien.effets["referents"],
-    }
+    sien.effets = {sorte: [*siens, *(ligne.id for ligne in suivent[sorte])] for sorte, siens in sien.effets.items()}
     sien.version, sien.modifie_le = sien.version + 1, unite.maintenant
 
 

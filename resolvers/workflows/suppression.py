@@ -105,7 +105,8 @@ async def _saisis_par_erreur(unite: UniteDeTravail, etape: db.Etape) -> Sequence
 
 
 async def _supprimer_entretiens(unite: UniteDeTravail, erreurs: Sequence[db.Entretien]) -> None:
-    """Deletes these appointments; the entretiens that announced them no longer do."""
+    """Deletes these appointments, and the séances that nobody is left in, which no call could change any more; the
+    entretiens that announced them no longer do."""
     if not erreurs:
         return
     ids = [un.id for un in erreurs]
@@ -113,7 +114,12 @@ async def _supprimer_entretiens(unite: UniteDeTravail, erreurs: Sequence[db.Entr
     for precedent in await unite.session.scalars(precedents):
         precedent.prochain_entretien_id = None
         d_office(unite, precedent)
+    seances = {un.seance_id for un in erreurs if un.seance_id is not None}
     await supprimer_tous(unite, erreurs)
+    if seances:
+        seance, inscrit = db.Seance, aliased(db.Entretien)
+        vides = select(seance).where(seance.id.in_(seances), ~exists(inscrit, where=inscrit.seance_id == seance.id))
+        await supprimer_tous(unite, (await unite.session.scalars(vides.order_by(seance.id))).all())
 
 
 ATTACHES: tuple[tuple[type[db.Entite] | None, Any, str, str], ...] = (

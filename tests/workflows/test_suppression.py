@@ -12,6 +12,7 @@ from tests.reading.monde import Personne, il_y_a
 from tests.workflows.atelier import Atelier
 from tests.workflows.menu import CARACTERISTIQUES, PRESENCE, SUPPRIMER, etape
 from tests.workflows.parcours import rendez_vous, suivie
+from tests.workflows.test_seances import prise
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -167,6 +168,20 @@ async def test_l_entretien_qui_annoncait_un_rendez_vous_supprime_n_en_annonce_pl
     assert rows == [(tenu.id, None, 2)]
 
 
+@pytest.mark.parametrize(("nombre", "reste"), [(1, 0), (2, 1)])
+async def test_une_seance_ou_il_ne_reste_personne_part_avec_l_etape(atelier: Atelier, nombre: int, reste: int) -> None:
+    fait = await prise(atelier, nombre, dateHeure="2025-12-01T10:00Z")
+    premier, seance = fait["entretiens"][0], int(fait["seance"]["id"].partition(":")[2])
+    annulation = {"entretien": premier["id"], "version": 1, "motif": "ERREUR_SAISIE"}
+    await atelier.fait("referent", ANNULER, annulation)
+    await atelier.fait("referent", SUPPRIMER, {"etape": premier["etapes"][0]["id"], "version": 1})
+    assert await atelier.sql("SELECT count(*) FROM seance WHERE id = :id", id=seance) == [(reste,)]
+    dits = await atelier.sql(
+        "SELECT action FROM journal WHERE type = 'Seance' AND objet_id = :id ORDER BY id DESC LIMIT 1", id=seance
+    )
+    assert dits == [("CREATION" if reste else "SUPPRESSION",)]
+
+
 # Ce que sa création avait repris
 
 
@@ -255,6 +270,50 @@ async def test_une_autre_etape_sur_la_meme_offre_garde_ce_qui_a_ete_repris_puis_
     assert await attente(atelier, personne) == [("r", "SUIVI", JOUR)]
     await atelier.fait("referent", SUPPRIMER, seconde)
     assert await attente(atelier, personne) == [("r", "EN_ATTENTE", None)]
+
+
+async def test_elle_garde_aussi_les_referents(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    await personne.rattachement("a", cree=5)
+    mission = await personne.referent("referent", "ETAPE")
+    premiere, seconde = await creee(atelier, personne), await creee(atelier, personne)
+    await atelier.fait("referent", SUPPRIMER, premiere)
+    lie = await atelier.sql("SELECT etape_id FROM referent WHERE id = :id", id=mission.id)
+    assert lie == [(int(seconde["etape"].partition(":")[2]),)]
+    await atelier.fait("referent", SUPPRIMER, seconde)
+    assert await attente(atelier, personne) == [("r", "EN_ATTENTE", None), ("m", "SEUL", None)]
+
+
+async def test_et_les_referents_seuls(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    mission = await personne.referent("referent", "ETAPE")
+    [(deja,)] = await atelier.sql("SELECT id FROM etape WHERE beneficiaire_id = :id", id=personne.id)
+    await atelier.fait("referent", SUPPRIMER, await creee(atelier, personne))
+    assert await atelier.sql("SELECT etape_id FROM referent WHERE id = :id", id=mission.id) == [(deja,)]
+
+
+@pytest.mark.parametrize("garde", ["close", "mission finie"])
+async def test_les_referents_attendent_quand_l_autre_etape_n_est_plus_la_leur(atelier: Atelier, garde: str) -> None:
+    personne = await atelier.personne()
+    await personne.rattachement("a", cree=5)
+    mission = await personne.referent("referent", "ETAPE")
+    premiere, seconde = await creee(atelier, personne), await creee(atelier, personne)
+    if garde == "close":
+        autre = int(seconde["etape"].partition(":")[2])
+        await atelier.modifier(db.Etape, autre, fin_reelle=JOUR, motif_fin_id=1)
+    else:
+        await atelier.modifier(db.Referent, mission.id, fin=il_y_a(1))
+    await atelier.fait("referent", SUPPRIMER, premiere)
+    assert await atelier.sql("SELECT etape_id FROM referent WHERE id = :id", id=mission.id) == [(None,)]
+
+
+async def test_un_rattachement_reste_suivi_quand_un_autre_attend_sur_la_meme_offre(atelier: Atelier) -> None:
+    personne = await atelier.personne()
+    await personne.rattachement("a", cree=5)
+    cible = await creee(atelier, personne)
+    await personne.rattachement("a", cree=0)
+    await atelier.fait("referent", SUPPRIMER, cible)
+    assert await attente(atelier, personne) == [("r", "EN_ATTENTE", None), ("r", "SUIVI", JOUR)]
 
 
 async def test_a_qui_voit_encore_le_dossier_sa_fermeture_n_est_pas_dite(atelier: Atelier) -> None:
