@@ -11,7 +11,9 @@ from sqlalchemy import select
 import db
 from db.enums import NatureBilan
 from resolvers.workflows.bilans_finaux import (
+    dedire_effectue,
     dire_effectue,
+    dit_effectue,
     refuser_de_vider,
     refuser_retrait,
     refuser_second,
@@ -116,6 +118,7 @@ async def modifier_bilan(unite: UniteDeTravail, commande: ModifierBilan) -> Bila
     voulue = bilan.etape_id if commande.etape is ABSENT else commande.etape
     nature = bilan.nature if commande.nature is ABSENT else commande.nature
     await refuser_retrait(unite, bilan, nature, voulue)
+    quittee = await dit_effectue(unite, bilan, nature, voulue)
     saisie = unite.aujourdhui if commande.date_mise_a_jour is ABSENT else commande.date_mise_a_jour
     dates = donnes(commande, "date_bilan", "date_signature") | {"date_mise_a_jour": saisie}
     changees = {nom for nom, valeur in {**dates, "etape_id": voulue}.items() if valeur != getattr(bilan, nom)}
@@ -134,6 +137,8 @@ async def modifier_bilan(unite: UniteDeTravail, commande: ModifierBilan) -> Bila
     await refuser_de_vider(unite, bilan, voulues)
     reponses = await ecrire(unite, bilan, voulues, nouveau=False)
     await enregistrer(unite, bilan, reponses=reponses)
+    if quittee is not None:
+        await dedire_effectue(unite, quittee)
     return BilanEcrit(bilan=bilan.id, avertissements=await _achever(unite, bilan, etape, commande.reponses))
 
 

@@ -80,6 +80,40 @@ async def refuser_de_vider(unite: UniteDeTravail, bilan: db.Bilan, voulues: Voul
         raise RegleMetier("BILAN_DE_SORTIE", message)
 
 
+async def dit_effectue(
+    unite: UniteDeTravail, bilan: db.Bilan, nature: NatureBilan, etape: int | None
+) -> db.Etape | None:
+    """The étape that a final bilan, about to be `nature` and of `etape`, leaves with a « Bilan final effectué » that
+    rests on it, which is complete: an étape has no other."""
+    if bilan.nature is not NatureBilan.FINAL or (nature is NatureBilan.FINAL and etape == bilan.etape_id):
+        return None
+    definition, valeur = aliased(db.DefinitionCaracteristiqueEtape), aliased(db.CaracteristiqueEtape)
+    sienne, celui_ci = db.Etape, aliased(db.Bilan)
+    requete = (
+        select(sienne)
+        .join(valeur, valeur.etape_id == sienne.id)
+        .join(definition, definition.id == valeur.definition_id)
+        .where(
+            sienne.id == bilan.etape_id,
+            definition.thematique_id.is_(None),
+            definition.code == BILAN_FINAL,
+            valeur.valeur == "oui",
+            exists(celui_ci, where=and_(celui_ci.id == bilan.id, celui_ci.complet())),
+        )
+    )
+    found: db.Etape | None = await unite.session.scalar(requete)
+    return found
+
+
+async def dedire_effectue(unite: UniteDeTravail, etape: db.Etape) -> None:
+    """Takes back « Bilan final effectué » of an étape."""
+    definition = db.DefinitionCaracteristiqueEtape
+    requete = select(definition.id).where(definition.thematique_id.is_(None), definition.code == BILAN_FINAL)
+    id_ = (await unite.session.scalars(requete)).one()
+    change = (await ecrire(unite, {etape.id: {id_: Saisi(BILAN_FINAL, None)}}))[etape.id]
+    d_office(unite, etape, caracteristiques=(change.avant, change.apres))
+
+
 async def dire_effectue(unite: UniteDeTravail, etape: db.Etape) -> None:
     """« Bilan final effectué » (guide §9.1): « oui » on an étape whose final bilan is complete, if nothing says it."""
     definition, ligne = aliased(db.DefinitionCaracteristiqueEtape), aliased(db.CaracteristiqueEtape)

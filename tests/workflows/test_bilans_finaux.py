@@ -202,6 +202,37 @@ async def test_un_bilan_final_qui_perd_des_reponses_ne_change_pas_ce_qui_est_dit
     assert await effectue(atelier, lu) == ["oui"]
 
 
+async def test_un_bilan_qui_n_est_plus_final_ne_se_dit_plus_effectue(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes(), **await mos(personne))
+    lu = await continue_(atelier, lu, nature="EN_COURS")
+    assert await effectue(atelier, lu) == []
+    [*_, (action, type_, details)] = await atelier.journal(personne.id)
+    assert (action, type_) == ("MODIFICATION", "Etape")
+    assert details == {
+        "caracteristiques": {"avant": {"BILAN_FINAL_EFFECTUE": "oui"}, "apres": {"BILAN_FINAL_EFFECTUE": None}}
+    }
+
+
+async def test_un_bilan_final_qui_change_d_etape_se_dit_sur_la_sienne(atelier: Atelier) -> None:
+    personne = await atelier.suivie()
+    lu = await commence(atelier, personne, *completes(), **await mos(personne))
+    apres = await continue_(atelier, lu, etape=(await mos(personne))["etape"])
+    assert (await effectue(atelier, lu), await effectue(atelier, apres)) == ([], ["oui"])
+
+
+@pytest.mark.parametrize("dit", ["non", "oui"])
+async def test_ce_qui_ne_repose_pas_sur_le_bilan_reste_dit(atelier: Atelier, dit: str) -> None:
+    personne = await atelier.suivie()
+    etape = await mos(personne)
+    saisie = {"code": "BILAN_FINAL_EFFECTUE", "valeur": dit}
+    commande = {"etape": etape["etape"], "version": 1, "caracteristiques": [saisie]}
+    await atelier.fait("referent", "saisirCaracteristiquesEtape", commande)
+    lu = await commence(atelier, personne, *(completes() if dit == "non" else completes()[:1]), **etape)
+    lu = await continue_(atelier, lu, nature="EN_COURS")
+    assert await effectue(atelier, lu) == [dit]
+
+
 @pytest.mark.parametrize(
     ("offre", "modele", "possibles"),
     [
