@@ -210,7 +210,19 @@ def _modeles(connection: Connection, modeles: Sequence[Modele]) -> tuple[Ecart, 
         entete = {"code": modele.code, "libelle": modele.libelle, "thematique": modele.thematique}
         versions.append({**entete, "numero_version": numero, "final": modele.final})
     ecart = _ecrire(connection, _MODELE, versions)
+    ecart = replace(ecart, modifiees=ecart.modifiees + _finals(connection, versions))
     return ecart, _questions(connection, questions), nouvelles
+
+
+def _finals(connection: Connection, versions: Sequence[Ligne]) -> int:
+    """What may be a final bilan is told of the questionnaire, whatever its version: former ones follow, for bilans go
+    on in theirs. Returns how many changed."""
+    if not versions:
+        return 0
+    modele, recues = _MODELE.table, _recues(_MODELE, versions, {"code", "final"})
+    differe = and_(modele.c.code == recues.c.code, modele.c.final != recues.c.final)
+    nouveau = {"final": recues.c.final, "modifie_le": func.now(), "version": modele.c.version + 1}
+    return connection.execute(update(modele).where(differe).values(nouveau)).rowcount
 
 
 def _questions(connection: Connection, lignes: Sequence[Ligne]) -> Ecart:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import db
 from db.engine import write_engine
 from db.referentiels import Chargement, Ecart
 from tests.db.chargements import Modifier, answer, load, rows, versions
@@ -114,3 +116,18 @@ async def test_what_may_be_final_changes_without_a_new_version(
     await answer(connexion, "PSME_BILAN_FLASH")
     modifier("modeles_bilan/psme_flash.toml", "final = false", "final = true")
     assert await load(connexion, dossier) == Chargement({"modele_bilan": Ecart(modifiees=1)}, {})
+
+
+async def test_what_may_be_final_is_the_same_for_former_versions(
+    connexion: AsyncConnection, dossier: Path, modifier: Modifier
+) -> None:
+    await answer(connexion, "PSME_BILAN_FLASH")
+    modifier("modeles_bilan/psme_flash.toml", '"Nombre d\'absences"', '"Absences"')
+    await load(connexion, dossier)
+    modele = db.ModeleBilan
+    finals = select(modele.final).where(modele.code == "PSME_BILAN_FLASH")
+    await connexion.execute(update(modele).where(modele.numero_version == 1).values(final=True))
+    chargement = await load(connexion, dossier)
+    assert [une.final for une in await rows(connexion, finals)] == [False, False]
+    assert chargement.nouvelles_versions == {}
+    assert not await load(connexion, dossier)
