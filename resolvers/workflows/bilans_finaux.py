@@ -46,7 +46,7 @@ async def refuser_retrait(unite: UniteDeTravail, bilan: db.Bilan, nature: Nature
 
     `nature` and `etape` are what is wanted. Errors: RegleMetier BILAN_DE_SORTIE.
     """
-    if bilan.nature is not NatureBilan.FINAL or (nature is NatureBilan.FINAL and etape == bilan.etape_id):
+    if not _quitte(bilan, nature, etape):
         return
     close = await unite.session.get_one(db.Etape, bilan.etape_id)
     if close.fin_reelle is not None:
@@ -85,7 +85,7 @@ async def dit_effectue(
 ) -> db.Etape | None:
     """The étape that a final bilan, about to be `nature` and of `etape`, leaves with a « Bilan final effectué » that
     rests on it, which is complete: an étape has no other."""
-    if bilan.nature is not NatureBilan.FINAL or (nature is NatureBilan.FINAL and etape == bilan.etape_id):
+    if not _quitte(bilan, nature, etape):
         return None
     definition, valeur = aliased(db.DefinitionCaracteristiqueEtape), aliased(db.CaracteristiqueEtape)
     sienne, celui_ci = db.Etape, aliased(db.Bilan)
@@ -109,9 +109,7 @@ async def dedire_effectue(unite: UniteDeTravail, etape: db.Etape) -> None:
     """Takes back « Bilan final effectué » of an étape."""
     definition = db.DefinitionCaracteristiqueEtape
     requete = select(definition.id).where(definition.thematique_id.is_(None), definition.code == BILAN_FINAL)
-    id_ = (await unite.session.scalars(requete)).one()
-    change = (await ecrire(unite, {etape.id: {id_: Saisi(BILAN_FINAL, None)}}))[etape.id]
-    d_office(unite, etape, caracteristiques=(change.avant, change.apres))
+    await _ecrire_effectue(unite, etape, (await unite.session.scalars(requete)).one(), None)
 
 
 async def dire_effectue(unite: UniteDeTravail, etape: db.Etape) -> None:
@@ -120,5 +118,14 @@ async def dire_effectue(unite: UniteDeTravail, etape: db.Etape) -> None:
     dite = exists(ligne, where=and_(ligne.etape_id == etape.id, ligne.definition_id == definition.id))
     requete = select(definition.id).where(definition.thematique_id.is_(None), definition.code == BILAN_FINAL, ~dite)
     if (id_ := await unite.session.scalar(requete)) is not None:
-        change = (await ecrire(unite, {etape.id: {id_: Saisi(BILAN_FINAL, "oui")}}))[etape.id]
-        d_office(unite, etape, caracteristiques=(change.avant, change.apres))
+        await _ecrire_effectue(unite, etape, id_, "oui")
+
+
+async def _ecrire_effectue(unite: UniteDeTravail, etape: db.Etape, definition: int, valeur: str | None) -> None:
+    change = (await ecrire(unite, {etape.id: {definition: Saisi(BILAN_FINAL, valeur)}}))[etape.id]
+    d_office(unite, etape, caracteristiques=(change.avant, change.apres))
+
+
+def _quitte(bilan: db.Bilan, nature: NatureBilan, etape: int | None) -> bool:
+    """Whether a final bilan is about to be another nature's, or another étape's."""
+    return bilan.nature is NatureBilan.FINAL and (nature is not NatureBilan.FINAL or etape != bilan.etape_id)

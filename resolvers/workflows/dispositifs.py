@@ -71,7 +71,7 @@ async def entrer_dispositif(unite: UniteDeTravail, commande: EntrerDispositif) -
     """
     await ouvrir(unite, commande.beneficiaire, db.Accompagnement)
     fautes = Fautes()
-    _verifier_periode(fautes, unite, commande.entree, commande.sortie, ("entree", "sortie"))
+    _verifier_jours(fautes, unite, commande.entree, commande.sortie, ("entree", "sortie"))
     _verifier_motif(fautes, commande)
     dispositif = await unite.session.get(db.Dispositif, commande.dispositif)
     fautes.si(dispositif is None, "dispositif", "Ce dispositif n'existe pas.", "INCONNU")
@@ -112,7 +112,7 @@ async def modifier_accompagnement(unite: UniteDeTravail, commande: ModifierAccom
     avant = entree.entree, entree.sortie
     for nom, valeur in dits.items():
         setattr(entree, COLONNES[nom], valeur)
-    _verifier_periode(fautes, unite, entree.entree, entree.sortie, dits.keys())
+    _verifier_jours(fautes, unite, entree.entree, entree.sortie, dits.keys())
     fautes.lever()
     deja = await _chevauchant(unite, entree)
     if deja is not None:
@@ -126,7 +126,7 @@ async def modifier_accompagnement(unite: UniteDeTravail, commande: ModifierAccom
     return AccompagnementEcrit(accompagnement=entree.id)
 
 
-def _verifier_periode(
+def _verifier_jours(
     fautes: Fautes, unite: UniteDeTravail, entree: dt.date, sortie: dt.date | None, donnes: Collection[str]
 ) -> None:
     """The days of an entry are in their order, none of those given is to come."""
